@@ -1,0 +1,33 @@
+import { columnLength, valueAt, type ColumnData } from "./column.ts";
+import { createSha256, type Hash } from "./sha256.ts";
+import { sampleTable } from "./sample-views.ts";
+import type { Samples } from "./samples.ts";
+import { utf8Bytes } from "./text.ts";
+
+/** SHA-256 of what samples say, whatever they are stored as: fields by name, ids, labels, weights and groups, in row order. */
+export function digestSamples<D>(samples: Samples<D>): string {
+  const table = sampleTable(samples);
+  const hash = createSha256();
+  const columns = Object.entries(table.columns).sort(([a], [b]) => (a < b ? -1 : 1));
+  hashStrings(hash, "ids", table.ids);
+  for (const [field, column] of columns) hashColumn(hash, `field ${field}`, column);
+  if ("labels" in table) hashColumn(hash, "labels", table.labels);
+  if (table.weights) hashColumn(hash, "weights", { kind: "number", values: table.weights });
+  if (table.groups) hashStrings(hash, "groups", table.groups);
+  return hash.digest();
+}
+
+function hashColumn(hash: Hash, title: string, column: ColumnData): void {
+  if (column.kind === "number" || column.kind === "date") {
+    hash.update(utf8Bytes(`${title}\n${column.kind}\n`));
+    const canonical = column.values.map((value) => (Number.isNaN(value) ? NaN : value));
+    hash.update(new Uint8Array(canonical.buffer, canonical.byteOffset, canonical.byteLength));
+  } else {
+    const values = Array.from({ length: columnLength(column) }, (_, row) => valueAt(column, row));
+    hashStrings(hash, `${title}\n${column.kind}`, values.map((value) => JSON.stringify(value)));
+  }
+}
+
+function hashStrings(hash: Hash, title: string, values: readonly string[]): void {
+  hash.update(utf8Bytes(`${title}\n${JSON.stringify(values)}\n`));
+}

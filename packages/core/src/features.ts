@@ -1,0 +1,50 @@
+import type { Labels } from "./column.ts";
+import type { SampleId } from "./samples.ts";
+
+/** Anything that knows its row count: dense matrix, sparse rows, data frame, tensor, plain array. */
+export type Features =
+  | { readonly length: number; dispose?(): void }
+  | { readonly rows: number; dispose?(): void }
+  | { readonly shape: readonly number[]; dispose?(): void };
+
+/** Row-major dense numbers: the value of (row, column) is `data[row * columns + column]`. */
+export interface DenseMatrix {
+  readonly rows: number;
+  readonly columns: number;
+  readonly data: Float64Array;
+  /** Names of the columns, for reports. */
+  readonly names?: readonly string[];
+}
+
+/** Compressed sparse rows: row r holds `indices` and `values` from `offsets[r]` to `offsets[r + 1]`, columns ascending. */
+export interface SparseMatrix {
+  readonly rows: number;
+  readonly columns: number;
+  readonly offsets: Int32Array;
+  readonly indices: Int32Array;
+  readonly values: Float64Array;
+  readonly names?: readonly string[];
+}
+
+export function isSparse(matrix: DenseMatrix | SparseMatrix): matrix is SparseMatrix {
+  return "offsets" in matrix;
+}
+
+/** Number of samples that features describe. */
+export function countRows(features: Features): number {
+  if ("rows" in features) return features.rows;
+  if ("shape" in features) return features.shape[0] ?? 0;
+  return features.length;
+}
+
+/** Features of samples, one row each, in the order of `sampleIds`. */
+export interface Dataset<F extends Features> {
+  readonly sampleIds: readonly SampleId[];
+  readonly features: F;
+}
+
+export interface LabeledDataset<F extends Features, L> extends Dataset<F> {
+  readonly labels: Labels<L>;
+  readonly weights?: Float64Array;
+  readonly groups?: readonly string[];
+}

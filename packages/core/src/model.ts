@@ -1,0 +1,100 @@
+import type { Awaitable } from "./awaitable.ts";
+import type { Codec, Encoded } from "./codec.ts";
+import { TandemError } from "./errors.ts";
+import { countRows, type Dataset, type Features, type LabeledDataset } from "./features.ts";
+import { predictionsOf, type Outcomes, type Predictions } from "./predictions.ts";
+import { newRun, type Run, type Signal } from "./run.ts";
+
+export interface TrainOptions<F extends Features, L, E> {
+  /** Held-out data to watch while training, for early stopping. */
+  readonly validation?: LabeledDataset<F, L>;
+  /** An estimator to go on from (warm start). */
+  readonly previous?: E;
+}
+
+/** How much each feature moved each prediction: `base[o] + sum of row = raw score of output o`. */
+export interface Explanation {
+  readonly features: readonly string[];
+  /** Number of outputs explained: 1, or one per class. */
+  readonly outputs: number;
+  /** rows x outputs x features, row-major. */
+  readonly contributions: Float64Array;
+  /** One per output: the score when nothing is known. */
+  readonly base: Float64Array;
+}
+
+/** A learned estimator behind its model: it predicts, becomes data, and is closed when no longer needed. */
+export interface FittedModel<F extends Features, O, E> {
+  readonly estimator: E;
+  predict(dataset: Dataset<F>, options?: { readonly signal?: Signal }): Promise<Predictions<O>>;
+  explain(dataset: Dataset<F>): Promise<Explanation>;
+  encode(): Promise<Encoded>;
+  /** Idempotent; afterwards predicting throws `model/closed`. */
+  close(): Promise<void>;
+}
+
+/**
+ * What every model shares. A subclass says how to train and infer, and how what it learned becomes data; it keeps
+ * nothing learned in itself: hooks receive the estimator, so an unfitted model cannot be asked to predict.
+ */
+export abstract class Model<F extends Features, L, O extends object, E> {
+  abstract readonly codec: Codec<E>;
+  protected abstract train(data: LabeledDataset<F, L>, run: Run, options: TrainOptions<F, L, E>): Awaitable<E>;
+  protected abstract infer(estimator: E, features: F, signal?: Signal): Awaitable<Outcomes<O>>;
+  /** Feature contributions, for models that can say them. */
+  protected explain?(estimator: E, features: F): Awaitable<Explanation>;
+  /** Frees what an estimator holds outside the heap: sessions, processes, tensors. */
+  protected release?(estimator: E): Awaitable<void>;
+
+  /** The name used in messages. */
+  get title(): string {
+    return this.constructor.name;
+  }
+
+  /** @throws TandemError `dataset/empty`, `dataset/misaligned` */
+  async fit(data: LabeledDataset<F, L>, run: Run = newRun(), options: TrainOptions<F, L, E> = {}): Promise<FittedModel<F, O, E>> {
+    if (data.sampleIds.length === 0) throw new TandemError("dataset/empty", { model: this.title });
+    this.#aligned(data);
+    run.signal.throwIfAborted();
+    return this.#fitted(await this.train(data, run, options));
+  }
+
+  /** The model as it was when `encoded` was made. */
+  async restore(encoded: Encoded): Promise<FittedModel<F, O, E>> {
+    return this.#fitted(await this.codec.decode(encoded));
+  }
+
+  #aligned(data: Dataset<F>): void {
+    const rows = countRows(data.features);
+    if (rows !== data.sampleIds.length) throw new TandemError("dataset/misaligned", { model: this.title, ids: data.sampleIds.length, rows });
+  }
+
+  #fitted(estimator: E): FittedModel<F, O, E> {
+    let closed = false;
+    const open = () => {
+      if (closed) throw new TandemError("model/closed", { model: this.title });
+      return estimator;
+    };
+    return {
+      get estimator() {
+        return open();
+      },
+      predict: async (dataset, options = {}) => {
+        const held = open();
+        this.#aligned(dataset);
+        options.signal?.throwIfAborted();
+        return predictionsOf(dataset.sampleIds, await this.infer(held, dataset.features, options.signal), this.title);
+      },
+      explain: async (dataset) => {
+        if (!this.explain) throw new TandemError("model/no-explanation", { model: this.title });
+        return this.explain(open(), dataset.features);
+      },
+      encode: async () => this.codec.encode(open()),
+      close: async () => {
+        if (closed) return;
+        closed = true;
+        await this.release?.(estimator);
+      },
+    };
+  }
+}

@@ -1,0 +1,68 @@
+import { columnarSamples, ColumnarSamples, LabeledColumnarSamples, type LabeledSampleTable, type SampleTable } from "./sample-columns.ts";
+import { kindOfValue, type ColumnData, type Keys } from "./column.ts";
+import { LabeledRowSamples, RowSamples } from "./sample-rows.ts";
+import { isLabeled, type Samples } from "./samples.ts";
+import type { FieldKinds } from "./schema.ts";
+import { shared } from "./shared-memory.ts";
+
+/** The same samples knowing the kinds of their fields, so that a column of nothing but missing values has a type. */
+export function withKinds<S extends Iterable<unknown>>(samples: S, kinds: FieldKinds | undefined): S {
+  if (!kinds) return samples;
+  const typed =
+    samples instanceof LabeledRowSamples ? new LabeledRowSamples(samples.rows, kinds)
+    : samples instanceof RowSamples ? new RowSamples(samples.rows, kinds)
+    : samples instanceof LabeledColumnarSamples ? new LabeledColumnarSamples(samples.table, samples.rows, kinds)
+    : samples instanceof ColumnarSamples ? new ColumnarSamples(samples.table, samples.rows, kinds)
+    : samples;
+  return typed as unknown as S;
+}
+
+/** The same samples with nothing but ids and data: what `features` is given, so that labels cannot reach it. */
+export function withoutLabels<D>(samples: Samples<D>): Samples<D> {
+  if (samples instanceof LabeledRowSamples)
+    return new RowSamples<D, never>(samples.rows.map(({ id, data }) => ({ id, data: data as D })), samples.kinds);
+  if (samples instanceof LabeledColumnarSamples) {
+    const { ids, columns } = samples.table;
+    return new ColumnarSamples<D, never>({ ids, columns }, samples.rows, samples.kinds);
+  }
+  if (!isLabeled(samples)) return samples;
+  return columnarSamples<D>({ ids: samples.ids, columns: sampleTable(samples).columns });
+}
+
+/** Any samples as columns; fields whose kind nothing tells come as `json`. */
+export function sampleTable<D>(samples: Samples<D>): SampleTable | LabeledSampleTable {
+  const columns: Record<string, ColumnData> = {};
+  for (const field of samples.fields as readonly Keys<D>[]) columns[field] = columnOf(samples, field);
+  const table: SampleTable = { ids: samples.ids, columns };
+  if (!isLabeled<D, unknown>(samples)) return table;
+  return {
+    ...table,
+    labels: labelColumn(samples.labels),
+    ...(samples.weights ? { weights: samples.weights } : {}),
+    ...(samples.groups ? { groups: samples.groups } : {}),
+  };
+}
+
+/** A copy of the samples in shared memory: post the table to a worker and open it there with {@link columnarSamples}. */
+export function sharedSamples<D>(samples: Samples<D>): SampleTable | LabeledSampleTable {
+  return shared(sampleTable(samples));
+}
+
+function columnOf<D>(samples: Samples<D>, field: Keys<D>): ColumnData {
+  if (samples instanceof RowSamples || samples instanceof ColumnarSamples) return samples.data(field);
+  switch (samples.kind(field)) {
+    case "number": return { kind: "number", values: samples.numbers(field) };
+    case "date": return { kind: "date", values: samples.numbers(field) };
+    case "boolean": return { kind: "boolean", values: Uint8Array.from(samples.numbers(field), (value) => (Number.isNaN(value) ? 255 : value)) };
+    case "string": return { kind: "string", ...samples.codes(field) };
+    default: return { kind: "json", values: samples.column(field) as unknown as readonly unknown[] };
+  }
+}
+
+function labelColumn(labels: ArrayLike<unknown>): ColumnData {
+  if (labels instanceof Float64Array) return { kind: "number", values: labels };
+  const rows = Array.from(labels, (label) => ({ id: "", data: { label } }));
+  const kind = kindOfValue(rows.find((row) => kindOfValue(row.data.label))?.data.label);
+  return new RowSamples(rows, kind ? { label: kind } : undefined).data("label", "json");
+}
+
