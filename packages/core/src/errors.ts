@@ -28,6 +28,11 @@ export interface ErrorDetails {
   "store/bad-key": { key: string; reason: string };
   "store/bad-range": { key: string; start: number; end: number; bytes: number };
   "store/corrupt": { key: string; reason: string };
+  "storage/unsupported": { technology: string; what: string };
+  "storage/unavailable": { technology: string; reason: string };
+  "table/duplicate-key": { table: string; key: string };
+  "table/no-such-column": { table: string; column: string; known: readonly string[] };
+  "search/wrong-dimensions": { name: string; id: string; expected: number; found: number };
 }
 
 export type ErrorCode = keyof ErrorDetails;
@@ -92,4 +97,9 @@ declareErrors({
   "store/bad-key": (d) => `"${d.key}" is no valid key: ${d.reason}`,
   "store/bad-range": (d) => `${d.key}: range ${d.start}..${d.end} is not within its ${d.bytes} bytes`,
   "store/corrupt": (d) => `${d.key} is corrupt in the store: ${d.reason}; restore it from a backup or write it again`,
+  "storage/unsupported": (d) => `${d.technology} cannot ${d.what}; choose a technology that declares it`,
+  "storage/unavailable": (d) => `${d.technology} cannot be reached: ${d.reason}; check that it runs and its connection settings`,
+  "table/duplicate-key": (d) => `table ${d.table} already holds a row with key ${d.key}; use upsert to replace it`,
+  "table/no-such-column": (d) => `table ${d.table} has no column "${d.column}"; columns: ${d.known.join(", ")}`,
+  "search/wrong-dimensions": (d) => `${d.name}: the vector of ${d.id} has ${d.found} numbers instead of ${d.expected}`,
 });
