@@ -1,0 +1,2 @@
+export { memoryTechnology } from "./technology.ts";
+export { compareRows, matches } from "./filter.ts";
