@@ -1,0 +1,2 @@
+export * from "./checks.ts";
+export { testArtifactStore, testChecks, testCodec, testModelPackage } from "./suites.ts";

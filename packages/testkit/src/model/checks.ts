@@ -1,0 +1,35 @@
+import type { ModelPackage } from "@tandem/core";
+import { checksOf, type Check } from "../check.ts";
+import { inputChecks } from "./input-checks.ts";
+import { lifeChecks } from "./life-checks.ts";
+import { persistenceChecks } from "./persistence-checks.ts";
+import { predictionChecks } from "./prediction-checks.ts";
+import { Subject, type CheckSamples, type ModelCheckOptions } from "./subject.ts";
+import { trainingChecks } from "./training-checks.ts";
+
+export type ModelCheckName = keyof ReturnType<typeof bodies>;
+
+/** Every promise of a {@link ModelPackage}, as checks over samples that it can train on. */
+export function modelChecks<D, L, O extends object>(
+  pkg: ModelPackage<D, L, O>,
+  samples: CheckSamples<D, L>,
+  options: ModelCheckOptions = {},
+): readonly Check<ModelCheckName>[] {
+  const subject = new Subject(pkg, samples, options);
+  const dependent = pkg.traits.rowIndependent ? undefined : "the package's traits say that its rows depend on each other";
+  const random = pkg.traits.deterministic ? undefined : "the package's traits say that training is not deterministic";
+  return checksOf(`model package ${pkg.name}`, bodies(subject), options.skip, {
+    ...(dependent && { "predicts a row alike alone and in a batch": dependent, "predicts rows in any order alike": dependent }),
+    ...(random && { "gives equal artifacts for equal seeds": random, "forgets earlier training": random }),
+  });
+}
+
+function bodies<D, L, O extends object>(subject: Subject<D, L, O>) {
+  return {
+    ...predictionChecks(subject),
+    ...inputChecks(subject),
+    ...trainingChecks(subject),
+    ...persistenceChecks(subject),
+    ...lifeChecks(subject),
+  };
+}

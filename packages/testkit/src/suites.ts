@@ -1,0 +1,28 @@
+import type { Codec, ModelPackage } from "@tandem/core";
+import { describe, it } from "vitest";
+import { codecChecks, modelChecks, storeChecks, type Check, type CheckSamples, type CodecCheckOptions, type ModelCheckOptions, type OpenStore, type StoreCheckOptions } from "./checks.ts";
+
+/** Registers checks as one vitest suite; a skipped check shows its reason in its name. */
+export function testChecks(title: string, checks: Iterable<Check>): void {
+  describe(title, () => {
+    for (const { name, skip, run } of checks) {
+      if (skip === undefined) it(name, run);
+      else it.skip(`${name} (skipped: ${skip})`, run);
+    }
+  });
+}
+
+/** Holds a model package to its contract. `samples` are what it trains on: some dozens to hundreds with every field filled somewhere. */
+export function testModelPackage<D, L, O extends object>(pkg: ModelPackage<D, L, O>, samples: CheckSamples<D, L>, options?: ModelCheckOptions): void {
+  testChecks(`model package ${pkg.name}`, modelChecks(pkg, samples, options));
+}
+
+/** Holds an artifact store to its contract; `open` gives an empty store each time. */
+export function testArtifactStore(name: string, open: OpenStore, options?: StoreCheckOptions): void {
+  testChecks(`artifact store ${name}`, storeChecks(name, open, options));
+}
+
+/** Holds a codec to its contract over values it can encode. */
+export function testCodec<E>(name: string, codec: Codec<E>, values: readonly E[], options?: CodecCheckOptions<E>): void {
+  testChecks(`codec ${name}`, codecChecks(codec, values, options));
+}
