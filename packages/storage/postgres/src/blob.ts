@@ -1,0 +1,134 @@
+import { checkKey, checkRange, createSha256, TandemError, type ArtifactStore } from "@tandem/core";
+import type { PoolClient } from "pg";
+import type { PostgresConnection } from "./connection.ts";
+
+/** Bytes of one row: an object is kept in rows of this size, so that it can be streamed and read in part. */
+const CHUNK = 1 << 20;
+
+interface Stored {
+  readonly object: string;
+  readonly bytes: string;
+  readonly sha256: string;
+  readonly modified: Date;
+}
+
+/** Objects in two tables: what is known of each, and its bytes in chunks. Written in one transaction: whole or not there. */
+export async function postgresBlobs(connection: PostgresConnection, name: string): Promise<ArtifactStore> {
+  const objects = `"blob_${name}"`;
+  const chunks = `"blob_${name}_chunks"`;
+  await connection.query(`create table if not exists ${objects} (
+    key text collate "C" primary key, object bigint generated always as identity unique, bytes bigint not null, sha256 text not null, modified timestamptz not null default now())`);
+  await connection.query(`create table if not exists ${chunks} (
+    object bigint not null references ${objects} (object) on delete cascade, number integer not null, body bytea not null, primary key (object, number))`);
+
+  const find = async (key: string): Promise<Stored | undefined> => {
+    checkKey(key);
+    const [stored] = await connection.query<Stored & Record<string, unknown>>(`select object, bytes, sha256, modified from ${objects} where key = $1`, [key]);
+    return stored;
+  };
+  const need = async (key: string): Promise<Stored> => {
+    const stored = await find(key);
+    if (!stored) throw new TandemError("store/not-found", { key });
+    return stored;
+  };
+  const chunk = async (key: string, { object }: Stored, number: number): Promise<Uint8Array> => {
+    const [row] = await connection.query<{ body: Buffer }>(`select body from ${chunks} where object = $1 and number = $2`, [object, number]);
+    if (!row) throw new TandemError("store/not-found", { key }); // replaced or deleted while being read
+    return new Uint8Array(row.body);
+  };
+  async function* read(key: string): AsyncIterable<Uint8Array> {
+    const stored = await need(key);
+    const hash = createSha256();
+    for (let number = 0; number * CHUNK < Number(stored.bytes); number++) {
+      const body = await chunk(key, stored, number);
+      hash.update(body);
+      if ((number + 1) * CHUNK >= Number(stored.bytes) && hash.digest() !== stored.sha256)
+        throw new TandemError("store/corrupt", { key, reason: "its content does not have the digest recorded when it was written" });
+      yield body;
+    }
+  }
+  const write = async (client: PoolClient, key: string, body: Uint8Array | AsyncIterable<Uint8Array>, ifAbsent: boolean, known?: string) => {
+    await client.query("select pg_advisory_xact_lock(hashtextextended($1, 0))", [`${objects}/${key}`]); // one writer a key
+    if (!ifAbsent) await client.query(`delete from ${objects} where key = $1`, [key]);
+    const { rows } = await client.query<{ object: string }>(
+      `insert into ${objects} (key, bytes, sha256) values ($1, 0, '') on conflict (key) do nothing returning object`,
+      [key],
+    );
+    if (!rows[0]) throw new TandemError("store/exists", { key });
+    const hash = known === undefined ? createSha256() : undefined;
+    let [bytes, number] = [0, 0];
+    for await (const part of inChunks(body)) {
+      hash?.update(part);
+      bytes += part.length;
+      await client.query(`insert into ${chunks} (object, number, body) values ($1, $2, $3)`, [rows[0].object, number++, Buffer.from(part.buffer, part.byteOffset, part.length)]);
+    }
+    await client.query(`update ${objects} set bytes = $2, sha256 = $3, modified = now() where object = $1`, [rows[0].object, bytes, known ?? hash!.digest()]);
+  };
+
+  return {
+    async put(key, body, { ifAbsent = false, sha256 } = {}) {
+      checkKey(key);
+      if (ifAbsent && (await find(key))) throw new TandemError("store/exists", { key });
+      await connection.transaction((client) => write(client, key, body, ifAbsent, sha256));
+    },
+    async get(key, range) {
+      const stored = await need(key);
+      const bytes = Number(stored.bytes);
+      const { start, end } = range ?? { start: 0, end: bytes };
+      if (range) checkRange(key, range, bytes);
+      const whole = new Uint8Array(end - start);
+      if (!range) {
+        let at = 0;
+        for await (const part of read(key)) {
+          whole.set(part.subarray(0, whole.length - at), at);
+          at += part.length;
+        }
+        return whole;
+      }
+      for (let number = Math.floor(start / CHUNK); number * CHUNK < end; number++) {
+        const body = await chunk(key, stored, number);
+        const first = number * CHUNK;
+        whole.set(body.subarray(Math.max(0, start - first), Math.min(body.length, end - first)), Math.max(0, first - start));
+      }
+      return whole;
+    },
+    read,
+    async stat(key) {
+      const stored = await find(key);
+      return stored && { bytes: Number(stored.bytes), modified: stored.modified.getTime(), sha256: stored.sha256 };
+    },
+    async *list(prefix) {
+      for (let last = ""; ; ) {
+        const rows = await connection.query<{ key: string }>(`select key from ${objects} where starts_with(key, $1) and key > $2 order by key limit 1000`, [prefix, last]);
+        for (const { key } of rows) yield key;
+        if (rows.length < 1000) return;
+        last = rows.at(-1)!.key;
+      }
+    },
+    async delete(key) {
+      checkKey(key);
+      await connection.query(`delete from ${objects} where key = $1`, [key]);
+    },
+  };
+}
+
+async function* inChunks(body: Uint8Array | AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  if (body instanceof Uint8Array) {
+    for (let start = 0; start < body.length; start += CHUNK) yield body.subarray(start, start + CHUNK);
+    return;
+  }
+  const held = new Uint8Array(CHUNK);
+  let filled = 0;
+  for await (const part of body) {
+    for (let at = 0; at < part.length; ) {
+      const taken = Math.min(CHUNK - filled, part.length - at);
+      held.set(part.subarray(at, at + taken), filled);
+      filled += taken;
+      at += taken;
+      if (filled < CHUNK) continue;
+      yield held.slice();
+      filled = 0;
+    }
+  }
+  if (filled > 0) yield held.slice(0, filled);
+}

@@ -1,0 +1,2 @@
+export { PostgresConnection, type PostgresOptions } from "./connection.ts";
+export { postgresKysely, postgresTechnology } from "./technology.ts";

@@ -1,0 +1,37 @@
+import { TandemError, type Filter, type TableLayout } from "@tandem/core";
+import { sql, type RawBuilder } from "kysely";
+import type { SqlFlavour } from "./flavour.ts";
+
+/**
+ * A filter as an SQL condition that is true or false, never null: every comparison of a missing value is false, so that
+ * `not` is the plain complement. Values are always bound, never written into the text.
+ * @throws TandemError `table/no-such-column`
+ */
+export function sqlCondition(filter: Filter, layout: TableLayout, flavour: SqlFlavour): RawBuilder<boolean> {
+  if ("all" in filter) return joined(filter.all, " and ", sql`(1 = 1)`, layout, flavour);
+  if ("any" in filter) return joined(filter.any, " or ", sql`(1 = 0)`, layout, flavour);
+  if ("not" in filter) return sql`(not ${sqlCondition(filter.not, layout, flavour)})`;
+  const [name, operator, value] = filter;
+  const { type } = columnOf(layout, name);
+  const column = sql.ref(name);
+  const bound = (one: string | number | boolean) => flavour.toSql(one, type);
+  if (operator === "missing") return value ? sql`(${column} is null)` : sql`(${column} is not null)`;
+  const present = (condition: RawBuilder<unknown>) => sql<boolean>`(${column} is not null and ${condition})`;
+  if (operator === "in") {
+    const values = value as readonly (string | number | boolean)[];
+    return values.length === 0 ? sql`(1 = 0)` : present(sql`${column} in (${sql.join(values.map(bound))})`);
+  }
+  if (operator === "starts with") return present(flavour.startsWith(column, value as string));
+  return present(sql`${column} ${sql.raw(operator)} ${bound(value as string | number | boolean)}`);
+}
+
+/** @throws TandemError `table/no-such-column` */
+export function columnOf(layout: TableLayout, column: string): TableLayout["columns"][string] {
+  if (Object.hasOwn(layout.columns, column)) return layout.columns[column]!;
+  throw new TandemError("table/no-such-column", { table: layout.name, column, known: Object.keys(layout.columns) });
+}
+
+function joined(parts: readonly Filter[], by: string, empty: RawBuilder<boolean>, layout: TableLayout, flavour: SqlFlavour): RawBuilder<boolean> {
+  if (parts.length === 0) return empty;
+  return sql`(${sql.join(parts.map((part) => sqlCondition(part, layout, flavour)), sql.raw(by))})`;
+}

@@ -1,0 +1,3 @@
+export { sqlCondition } from "./filter.ts";
+export type { SqlFlavour } from "./flavour.ts";
+export { sqlTable } from "./table.ts";

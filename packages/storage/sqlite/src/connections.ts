@@ -1,0 +1,88 @@
+import { mkdirSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { DatabaseSync, type DatabaseSyncInstance } from "@photostructure/sqlite";
+
+export interface SqliteOptions {
+  /**
+   * What a finished write survives: "process" a kill -9 of this process, "power" also the loss of power (one fsync a
+   * commit). Default "process".
+   */
+  readonly durability?: "process" | "power";
+  /** Milliseconds to wait for another process's write. Default 10,000. */
+  readonly busyTimeout?: number;
+}
+
+/**
+ * Connections to one SQLite file in WAL mode: any number of readers beside one writer, across processes. Writers of this
+ * process queue in JavaScript; waiting inside SQLite would block the very thread that holds the lock.
+ */
+export class SqliteConnections {
+  readonly file: string;
+  readonly #options: Required<SqliteOptions>;
+  readonly #idle: DatabaseSyncInstance[] = [];
+  readonly #open = new Set<DatabaseSyncInstance>();
+  #closed = false;
+
+  constructor(file: string, options: SqliteOptions = {}) {
+    this.file = resolve(file);
+    this.#options = { durability: "process", busyTimeout: 10_000, ...options };
+    mkdirSync(dirname(this.file), { recursive: true });
+  }
+
+  acquire(): DatabaseSyncInstance {
+    if (this.#closed) throw new Error(`${this.file} was closed`);
+    return this.#idle.pop() ?? this.#connect();
+  }
+
+  release(database: DatabaseSyncInstance): void {
+    if (this.#closed || this.#idle.length >= 4) this.#shut(database);
+    else this.#idle.push(database);
+  }
+
+  /** Runs `write` when no other writer of this process is at this file. */
+  async exclusively<T>(write: () => Promise<T> | T): Promise<T> {
+    const unlock = await this.lock();
+    try {
+      return await write();
+    } finally {
+      unlock();
+    }
+  }
+
+  /** Waits for this process's turn to write to this file; call what it gives when done. */
+  async lock(): Promise<() => void> {
+    const before = writers.get(this.file) ?? Promise.resolve();
+    let unlock = () => {};
+    const mine = new Promise<void>((done) => (unlock = done));
+    const turn = before.then(() => mine);
+    writers.set(this.file, turn);
+    await before;
+    return () => {
+      unlock();
+      if (writers.get(this.file) === turn) writers.delete(this.file);
+    };
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const database of [...this.#open]) this.#shut(database);
+    this.#idle.length = 0;
+  }
+
+  #connect(): DatabaseSyncInstance {
+    const database = new DatabaseSync(this.file);
+    database.exec(`pragma busy_timeout = ${this.#options.busyTimeout}`);
+    database.exec("pragma journal_mode = wal");
+    database.exec(`pragma synchronous = ${this.#options.durability === "power" ? "full" : "normal"}`);
+    database.exec("pragma foreign_keys = on");
+    this.#open.add(database);
+    return database;
+  }
+
+  #shut(database: DatabaseSyncInstance): void {
+    if (this.#open.delete(database)) database.close();
+  }
+}
+
+/** The last writer in line for each file of this process. */
+const writers = new Map<string, Promise<void>>();

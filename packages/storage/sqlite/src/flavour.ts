@@ -1,0 +1,18 @@
+import type { Json } from "@tandem/core";
+import type { SqlFlavour } from "@tandem/storage-sql";
+import { sql } from "kysely";
+
+/** Booleans are 0 and 1, timestamps ISO 8601 text (which sorts by time), JSON text; text compares by code point. */
+export const sqliteFlavour: SqlFlavour = {
+  name: "sqlite",
+  columnType: { number: "real", integer: "integer", string: "text", boolean: "integer", timestamp: "text", json: "text" },
+  toSql: (value, type) => (type === "json" ? JSON.stringify(value) : value),
+  fromSql(value, type): Json {
+    if (type === "json") return JSON.parse(value as string) as Json;
+    if (type === "boolean") return value === 1;
+    return typeof value === "bigint" ? Number(value) : (value as Json);
+  },
+  startsWith: (column, prefix) => sql`substr(${column}, 1, length(${prefix})) = ${prefix}`,
+  isDuplicate: (error) => error instanceof Error && /UNIQUE constraint failed/.test(error.message),
+  maxParameters: 30_000,
+};

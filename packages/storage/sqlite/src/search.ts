@@ -1,0 +1,107 @@
+import { TandemError, type Json, type SearchDocument, type SearchHit, type SearchLayout, type SearchStore } from "@tandem/core";
+import type { SqliteConnections } from "./connections.ts";
+
+interface Held {
+  readonly id: string;
+  readonly text: string | null;
+  readonly vector: Uint8Array | null;
+  readonly data: string;
+}
+
+/** Words by FTS5's BM25; vectors by exact cosine similarity over all of them (about 1 ms per 10,000 x 100 numbers). */
+export async function sqliteSearch(connections: SqliteConnections, layout: SearchLayout): Promise<SearchStore> {
+  const table = `search_${layout.name}`;
+  const database = connections.acquire();
+  await connections.exclusively(() =>
+    database.exec(`
+      create table if not exists "${table}" (row integer primary key, id text not null unique, text text, vector blob, data text not null);
+      create virtual table if not exists "${table}_words" using fts5(text, content="${table}", content_rowid="row");
+      create trigger if not exists "${table}_added" after insert on "${table}" begin
+        insert into "${table}_words"(rowid, text) values (new.row, new.text);
+      end;
+      create trigger if not exists "${table}_removed" after delete on "${table}" begin
+        insert into "${table}_words"("${table}_words", rowid, text) values ('delete', old.row, old.text);
+      end;`),
+  );
+  const remove = database.prepare(`delete from "${table}" where id = ?`);
+  const add = database.prepare(`insert into "${table}" (id, text, vector, data) values (?, ?, ?, ?)`);
+  const one = database.prepare(`select id, text, vector, data from "${table}" where id = ?`);
+  const all = database.prepare(`select id, vector from "${table}" where vector is not null`);
+  const words = database.prepare(
+    `select held.id, held.data, -bm25("${table}_words") as score from "${table}_words" join "${table}" held on held.row = "${table}_words".rowid
+     where "${table}_words" match ? order by score desc, held.id limit ?`,
+  );
+  const inTransaction = (write: () => void) =>
+    connections.exclusively(() => {
+      database.exec("begin immediate");
+      try {
+        write();
+        database.exec("commit");
+      } catch (error) {
+        database.exec("rollback");
+        throw error;
+      }
+    });
+  const checked = (id: string, vector: readonly number[]): Float64Array => {
+    if (vector.length === layout.dimensions) return Float64Array.from(vector);
+    throw new TandemError("search/wrong-dimensions", { name: layout.name, id, expected: layout.dimensions, found: vector.length });
+  };
+  const nearest = (wanted: Float64Array, limit: number): SearchHit[] => {
+    const scored: { id: string; score: number }[] = [];
+    for (const { id, vector } of all.iterate() as Iterable<Held>) scored.push({ id, score: cosine(numbers(vector!), wanted) });
+    scored.sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
+    return scored.slice(0, limit).map(({ id, score }) => ({ id, score, data: JSON.parse((one.get(id) as Held).data) as Json }));
+  };
+
+  return {
+    async put(documents) {
+      const rows = documents.map(({ id, text, vector, data }) => {
+        const bytes = vector ? new Uint8Array(checked(id, vector).buffer) : null;
+        return [id, text ?? null, bytes, JSON.stringify(data)] as const;
+      });
+      await inTransaction(() => {
+        for (const row of rows) {
+          remove.run(row[0]);
+          add.run(...row);
+        }
+      });
+    },
+    async get(id) {
+      const held = one.get(id) as Held | undefined;
+      return held && documentOf(held);
+    },
+    async delete(ids) {
+      await inTransaction(() => ids.forEach((id) => remove.run(id)));
+    },
+    async search({ text, vector, limit = 10 }) {
+      if (vector) return nearest(checked("the query", vector), limit);
+      const query = (text ?? "").match(/[\p{L}\p{N}]+/gu)?.map((word) => `"${word}"`).join(" OR ");
+      if (!query) return [];
+      const rows = words.all(query, limit) as { readonly id: string; readonly data: string; readonly score: number }[];
+      return rows.map(({ id, data, score }) => ({ id, score, data: JSON.parse(data) as Json }));
+    },
+  };
+}
+
+function documentOf({ id, text, vector, data }: Held): SearchDocument {
+  return {
+    id,
+    ...(text === null ? {} : { text }),
+    ...(vector === null ? {} : { vector: [...numbers(vector)] }),
+    data: JSON.parse(data) as Json,
+  };
+}
+
+function numbers(bytes: Uint8Array): Float64Array {
+  return new Float64Array(bytes.slice().buffer);
+}
+
+function cosine(a: Float64Array, b: Float64Array): number {
+  let [dot, aa, bb] = [0, 0, 0];
+  for (let i = 0; i < a.length; i++) {
+    dot += a[i]! * b[i]!;
+    aa += a[i]! * a[i]!;
+    bb += b[i]! * b[i]!;
+  }
+  return aa === 0 || bb === 0 ? 0 : dot / Math.sqrt(aa * bb);
+}
