@@ -1,0 +1,29 @@
+import { declareErrors } from "@tandem/core";
+
+declare module "@tandem/core" {
+  interface ErrorDetails {
+    "metric/too-few": { metric: string; needed: number; found: number };
+    "metric/misaligned": { metric: string; what: string; expected: number; found: number };
+    "metric/bad-value": { metric: string; what: string; row: number; found: string; expected: string };
+    "metric/unknown-label": { metric: string; what: string; row: number; label: string; known: readonly string[] };
+    "metric/one-class": { metric: string; label: string };
+    "metric/no-weight": { metric: string };
+    "metric/bad-option": { metric: string; option: string; found: string; expected: string };
+    "split/too-few": { splitter: string; what: string; needed: number; found: number };
+    "split/bad-option": { splitter: string; option: string; found: string; expected: string };
+    "split/missing": { splitter: string; what: string; remedy: string };
+  }
+}
+
+declareErrors({
+  "metric/too-few": (d) => `${d.metric} needs at least ${d.needed} samples but there are ${d.found}`,
+  "metric/misaligned": (d) => `${d.metric}: ${d.found} ${d.what} for ${d.expected} labels; give one per label, in the same order`,
+  "metric/bad-value": (d) => `${d.metric}: ${d.what} of row ${d.row} is ${d.found}, expected ${d.expected}`,
+  "metric/unknown-label": (d) => `${d.metric}: ${d.what} of row ${d.row} is ${d.label}, which is none of the classes ${d.known.join(", ")}; list it in classes`,
+  "metric/one-class": (d) => `${d.metric} needs two classes but every sample with weight is ${d.label}; use more samples or stratified folds`,
+  "metric/no-weight": (d) => `${d.metric}: all weights are zero; give at least one sample a weight`,
+  "metric/bad-option": (d) => `${d.metric}: option ${d.option} is ${d.found}, expected ${d.expected}`,
+  "split/too-few": (d) => `${d.splitter} needs at least ${d.needed} ${d.what} but there are ${d.found}; use fewer folds or more data`,
+  "split/bad-option": (d) => `${d.splitter}: option ${d.option} is ${d.found}, expected ${d.expected}`,
+  "split/missing": (d) => `${d.splitter} needs ${d.what} and the samples have none; ${d.remedy}`,
+});
