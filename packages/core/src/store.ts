@@ -17,8 +17,9 @@ export interface PutOptions {
 
 /**
  * Keys and bytes: all that a storage technology must offer for artifacts. A write is atomic: a reader sees the old
- * object, the new one or none, never a part, even if the writer is killed. Keys are 1 to 512 characters, segments of
- * `A-Z a-z 0-9 . _ -` (not `.` or `..`) joined by `/`.
+ * object, the new one or none, never a part, even if the writer is killed. Keys are 1 to 512 characters: segments of 1 to
+ * 200 of `A-Z a-z 0-9 . _ -` (not `.` or `..`) joined by `/`. A store may refuse a key that lies below that of another
+ * object (`a/b` beside `a`) with `store/bad-key`: file systems cannot hold both.
  */
 export interface ArtifactStore {
   /** @throws TandemError `store/exists`, `store/bad-key` */
@@ -40,6 +41,7 @@ export function checkKey(key: string): void {
   if (key.length === 0 || key.length > 512) throw bad("a key has 1 to 512 characters");
   for (const segment of key.split("/")) {
     if (!/^[A-Za-z0-9._-]+$/.test(segment)) throw bad("segments between / are letters, digits, '.', '_' and '-', and not empty");
+    if (segment.length > 200) throw bad("a segment between / has at most 200 characters");
     if (/^\.+$/.test(segment)) throw bad("a segment cannot consist of dots");
   }
 }
