@@ -6,9 +6,13 @@ export interface Weighted {
   readonly weights?: ArrayLike<number> | undefined;
 }
 
+export function checkSome(metric: string, found: number): void {
+  if (found === 0) throw new TandemError("metric/too-few", { metric, needed: 1, found });
+}
+
 /** @throws TandemError `metric/too-few`, `metric/misaligned` */
 export function checkAligned(metric: string, expected: number, what: string, found: number): void {
-  if (expected === 0) throw new TandemError("metric/too-few", { metric, needed: 1, found: 0 });
+  checkSome(metric, expected);
   if (found !== expected) throw new TandemError("metric/misaligned", { metric, what, expected, found });
 }
 

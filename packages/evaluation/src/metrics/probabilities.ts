@@ -1,7 +1,7 @@
 import { TandemError, type Label, type ProbabilityRows } from "@tandem/core";
 import { checkClasses, distinctLabels, encodeLabels, positiveClass } from "./classes.ts";
 import type { ClassOptions } from "./confusion.ts";
-import { badValue, checkAligned, weightsOf } from "./inputs.ts";
+import { badValue, checkAligned, checkSome, weightsOf } from "./inputs.ts";
 
 export interface ProbabilityOptions<L> extends ClassOptions<L> {
   /** Where there is one number per sample: the class whose probability it is. Default as for binary metrics. */
@@ -24,7 +24,7 @@ export interface ProbabilityInput {
  * @throws TandemError `metric/bad-value` for what is no probability, or rows that do not sum to 1 within 1e-3 (float32 models round).
  */
 export function probabilityInput<L extends Label>(metric: string, labels: ArrayLike<L>, given: ProbabilityRows | ArrayLike<number>, options: ProbabilityOptions<L>): ProbabilityInput {
-  checkAligned(metric, labels.length, "probabilities", Math.max(given.length, labels.length));
+  checkSome(metric, labels.length);
   const weights = weightsOf(metric, options.weights, labels.length);
   const input = isSingle(given, labels.length) ? twoClasses(metric, labels, given, options) : manyClasses(metric, labels, given as ProbabilityRows, options);
   checkProbabilities(metric, input.probabilities, input.width);
