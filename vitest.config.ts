@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-const source = ["@tandem/source", "node", "import", "default"];
+const source = ["@tandem/source", "node"];
 const suite = (name: string, include: string[], exclude: string[] = []) => ({
   resolve: { conditions: source },
   ssr: { resolve: { conditions: source } },

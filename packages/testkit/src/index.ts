@@ -1,2 +1,2 @@
 export * from "./checks.ts";
-export { testArtifactStore, testChecks, testCodec, testModelPackage } from "./suites.ts";
+export { testArtifactStore, testChecks, testCodec, testKeyValueStore, testModelPackage, testSearchStore, testTableStore } from "./suites.ts";

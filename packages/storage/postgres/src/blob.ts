@@ -1,11 +1,15 @@
 import { checkKey, checkRange, createSha256, TandemError, type ArtifactStore } from "@tandem/core";
-import type { PoolClient } from "pg";
+import type { PoolClient, QueryResultRow } from "pg";
 import type { PostgresConnection } from "./connection.ts";
 
 /** Bytes of one row: an object is kept in rows of this size, so that it can be streamed and read in part. */
 const CHUNK = 1 << 20;
 
-interface Stored {
+type Opened =
+  | { readonly stored: Stored; readonly start: number; readonly end: number }
+  | { readonly stored: Stored; readonly body: Uint8Array; readonly from: number; readonly to: number; readonly last: boolean };
+
+interface Stored extends QueryResultRow {
   readonly object: string;
   readonly bytes: string;
   readonly sha256: string;
@@ -21,30 +25,36 @@ export async function postgresBlobs(connection: PostgresConnection, name: string
   await connection.query(`create table if not exists ${chunks} (
     object bigint not null references ${objects} (object) on delete cascade, number integer not null, body bytea not null, primary key (object, number))`);
 
+  const select = `select object, bytes, sha256, modified from ${objects} where key = $1`;
   const find = async (key: string): Promise<Stored | undefined> => {
     checkKey(key);
-    const [stored] = await connection.query<Stored & Record<string, unknown>>(`select object, bytes, sha256, modified from ${objects} where key = $1`, [key]);
-    return stored;
+    return (await connection.query<Stored>(select, [key]))[0];
   };
-  const need = async (key: string): Promise<Stored> => {
-    const stored = await find(key);
-    if (!stored) throw new TandemError("store/not-found", { key });
-    return stored;
-  };
-  const chunk = async (key: string, { object }: Stored, number: number): Promise<Uint8Array> => {
-    const [row] = await connection.query<{ body: Buffer }>(`select body from ${chunks} where object = $1 and number = $2`, [object, number]);
-    if (!row) throw new TandemError("store/not-found", { key }); // replaced or deleted while being read
-    return new Uint8Array(row.body);
-  };
+  /** The object as it is in one snapshot, and the chunks that hold bytes `start` to `end` of it. */
+  const open = (key: string, range?: { readonly start: number; readonly end: number }) =>
+    connection.snapshot(async function* (client): AsyncIterable<Opened> {
+      checkKey(key);
+      const [stored] = (await client.query<Stored>(select, [key])).rows;
+      if (!stored) throw new TandemError("store/not-found", { key });
+      const bytes = Number(stored.bytes);
+      if (range) checkRange(key, range, bytes);
+      const { start, end } = range ?? { start: 0, end: bytes };
+      yield { stored, start, end };
+      for (let number = Math.floor(start / CHUNK); number * CHUNK < end; number++) {
+        const { rows } = await client.query<{ body: Buffer }>(`select body from ${chunks} where object = $1 and number = $2`, [stored.object, number]);
+        const { body } = rows[0] ?? { body: Buffer.alloc(0) };
+        const first = number * CHUNK;
+        yield { stored, body: new Uint8Array(body), from: Math.max(0, start - first), to: end - first, last: first + CHUNK >= end };
+      }
+    });
   async function* read(key: string): AsyncIterable<Uint8Array> {
-    const stored = await need(key);
     const hash = createSha256();
-    for (let number = 0; number * CHUNK < Number(stored.bytes); number++) {
-      const body = await chunk(key, stored, number);
-      hash.update(body);
-      if ((number + 1) * CHUNK >= Number(stored.bytes) && hash.digest() !== stored.sha256)
-        throw new TandemError("store/corrupt", { key, reason: "its content does not have the digest recorded when it was written" });
-      yield body;
+    for await (const part of open(key)) {
+      if ("start" in part && part.end === 0 && hash.digest() !== part.stored.sha256) throw corrupt(key);
+      if ("start" in part) continue;
+      hash.update(part.body);
+      if (part.last && hash.digest() !== part.stored.sha256) throw corrupt(key);
+      yield part.body;
     }
   }
   const write = async (client: PoolClient, key: string, body: Uint8Array | AsyncIterable<Uint8Array>, ifAbsent: boolean, known?: string) => {
@@ -72,23 +82,21 @@ export async function postgresBlobs(connection: PostgresConnection, name: string
       await connection.transaction((client) => write(client, key, body, ifAbsent, sha256));
     },
     async get(key, range) {
-      const stored = await need(key);
-      const bytes = Number(stored.bytes);
-      const { start, end } = range ?? { start: 0, end: bytes };
-      if (range) checkRange(key, range, bytes);
-      const whole = new Uint8Array(end - start);
-      if (!range) {
-        let at = 0;
-        for await (const part of read(key)) {
-          whole.set(part.subarray(0, whole.length - at), at);
-          at += part.length;
+      let whole = new Uint8Array(0);
+      let at = 0;
+      const hash = range ? undefined : createSha256();
+      for await (const part of open(key, range)) {
+        if ("start" in part) {
+          whole = new Uint8Array(part.end - part.start);
+          if (hash && whole.length === 0 && hash.digest() !== part.stored.sha256) throw corrupt(key);
+          continue;
         }
-        return whole;
-      }
-      for (let number = Math.floor(start / CHUNK); number * CHUNK < end; number++) {
-        const body = await chunk(key, stored, number);
-        const first = number * CHUNK;
-        whole.set(body.subarray(Math.max(0, start - first), Math.min(body.length, end - first)), Math.max(0, first - start));
+        const body = part.body.subarray(part.from, part.to);
+        if (body.length > whole.length - at) throw corrupt(key);
+        whole.set(body, at);
+        at += body.length;
+        hash?.update(part.body);
+        if (part.last && (at !== whole.length || (hash && hash.digest() !== part.stored.sha256))) throw corrupt(key);
       }
       return whole;
     },
@@ -110,6 +118,10 @@ export async function postgresBlobs(connection: PostgresConnection, name: string
       await connection.query(`delete from ${objects} where key = $1`, [key]);
     },
   };
+}
+
+function corrupt(key: string): TandemError {
+  return new TandemError("store/corrupt", { key, reason: "its content does not have the digest recorded when it was written" });
 }
 
 async function* inChunks(body: Uint8Array | AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {

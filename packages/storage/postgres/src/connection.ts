@@ -45,6 +45,19 @@ export class PostgresConnection {
     }
   }
 
+  /** Gives what `work` yields while it reads one unchanging state of the database. */
+  async *snapshot<T>(work: (client: PoolClient) => AsyncIterable<T>): AsyncIterable<T> {
+    const pool = await this.pool();
+    const client = await this.#reached(() => pool.connect());
+    try {
+      await client.query("begin isolation level repeatable read read only");
+      yield* work(client);
+    } finally {
+      await client.query("rollback").catch(() => undefined);
+      client.release();
+    }
+  }
+
   async close(): Promise<void> {
     const pool = this.#pool;
     this.#pool = undefined;
