@@ -1,0 +1,10 @@
+import "./errors.ts";
+
+export type { DenseMatrix, SparseMatrix } from "@tandem/core";
+export type { FeatureMatrix } from "./rows.ts";
+export type { TrainingData } from "./training-data.ts";
+export { linearRegression, ridge, type LinearEstimator, type LinearOptions, type RidgeOptions } from "./linear-regression.ts";
+export { logisticRegression, type LogisticEstimator, type LogisticOptions } from "./logistic-regression.ts";
+export type { ClassWeights } from "./class-weights.ts";
+export { decisionScores, predictLinear, predictProbabilities } from "./predict.ts";
+export { linearCodec, logisticCodec } from "./estimator-codecs.ts";

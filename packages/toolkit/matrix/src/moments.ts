@@ -1,0 +1,150 @@
+import { isSparse, type DenseMatrix, type SparseMatrix } from "@tandem/core";
+import type { FeatureMatrix } from "./rows.ts";
+
+/** Weighted sums over rows: all that least squares needs to know of the data. */
+export interface Moments {
+  /** Sum of the weights. */
+  readonly total: number;
+  /** Column means, zeros where not centred; the target's comes last where there is one. */
+  readonly means: Float64Array;
+  /** Symmetric width x width sums of products about the means; the target is the last column. */
+  readonly products: Float64Array;
+  readonly width: number;
+}
+
+export interface MomentOptions {
+  readonly target?: ArrayLike<number>;
+  readonly weights?: Float64Array | undefined;
+  /** Sums about the means rather than about zero. */
+  readonly centred: boolean;
+  /** Only every n-th row; default all. */
+  readonly every?: number;
+}
+
+export function momentsOf(features: FeatureMatrix, options: MomentOptions): Moments {
+  return isSparse(features) ? sparseMoments(features, options) : denseMoments(features, options);
+}
+
+/** Two passes: the means, then products of the centred rows, so that a large mean costs no digits. */
+function denseMoments(matrix: DenseMatrix, options: MomentOptions): Moments {
+  const width = matrix.columns + (options.target ? 1 : 0);
+  const { means, total } = columnMeans(matrix, width, options);
+  if (!options.centred) means.fill(0);
+  const products = new Float64Array(width * width);
+  const block = new Float64Array(4 * width);
+  const every = options.every ?? 1;
+  for (let row = 0; row < matrix.rows; row += 4 * every) {
+    for (let i = 0; i < 4; i++) fillRow(matrix, row + i * every, means, options, block, i * width, width);
+    addProducts(block, width, products);
+  }
+  mirror(products, width);
+  return { total, means, products, width };
+}
+
+function columnMeans({ rows, columns, data }: DenseMatrix, width: number, { target, weights, every = 1 }: MomentOptions) {
+  const means = new Float64Array(width);
+  let total = 0;
+  for (let row = 0; row < rows; row += every) {
+    const weight = weights ? weights[row]! : 1;
+    total += weight;
+    addRow(data, row * columns, columns, weight, means);
+    if (target) means[columns]! += weight * target[row]!;
+  }
+  for (let j = 0; j < width; j++) means[j]! /= total;
+  return { means, total };
+}
+
+function addRow(data: Float64Array, start: number, columns: number, weight: number, sums: Float64Array): void {
+  for (let j = 0; j < columns; j++) sums[j]! += weight * data[start + j]!;
+}
+
+/** Row `row`, centred and times the root of its weight, with the target behind it; zeros past the end. */
+function fillRow(
+  { rows, columns, data }: DenseMatrix, row: number, means: Float64Array, { target, weights }: MomentOptions,
+  block: Float64Array, at: number, width: number,
+): void {
+  if (row >= rows) {
+    block.fill(0, at, at + width);
+    return;
+  }
+  copyCentred(data, row * columns, columns, means, block, at);
+  if (target) block[at + columns] = target[row]! - means[columns]!;
+  if (weights) scale(block, at, width, Math.sqrt(weights[row]!));
+}
+
+function copyCentred(
+  data: Float64Array, start: number, columns: number, means: Float64Array, block: Float64Array, at: number,
+): void {
+  for (let j = 0; j < columns; j++) block[at + j] = data[start + j]! - means[j]!;
+}
+
+function scale(block: Float64Array, at: number, width: number, by: number): void {
+  for (let j = at; j < at + width; j++) block[j]! *= by;
+}
+
+/** Adds the products of four rows to the upper triangle, two of its rows at a time. */
+function addProducts(block: Float64Array, width: number, products: Float64Array): void {
+  const b1 = width;
+  const b2 = 2 * width;
+  const b3 = 3 * width;
+  let a = 0;
+  for (; a + 2 <= width; a += 2)
+    addTwo(
+      block, width, a, products, a * width, (a + 1) * width,
+      block[a]!, block[b1 + a]!, block[b2 + a]!, block[b3 + a]!,
+      block[a + 1]!, block[b1 + a + 1]!, block[b2 + a + 1]!, block[b3 + a + 1]!,
+    );
+  if (a < width)
+    products[a * width + a]! += block[a]! ** 2 + block[b1 + a]! ** 2 + block[b2 + a]! ** 2 + block[b3 + a]! ** 2;
+}
+
+function addTwo(
+  block: Float64Array, width: number, from: number, products: Float64Array, s: number, t: number,
+  s0: number, s1: number, s2: number, s3: number, t0: number, t1: number, t2: number, t3: number,
+): void {
+  const b1 = width;
+  const b2 = 2 * width;
+  const b3 = 3 * width;
+  for (let j = from; j < width; j++) {
+    const x0 = block[j]!;
+    const x1 = block[b1 + j]!;
+    const x2 = block[b2 + j]!;
+    const x3 = block[b3 + j]!;
+    products[s + j]! += s0 * x0 + s1 * x1 + s2 * x2 + s3 * x3;
+    products[t + j]! += t0 * x0 + t1 * x1 + t2 * x2 + t3 * x3;
+  }
+}
+
+function mirror(products: Float64Array, width: number): void {
+  for (let a = 0; a < width; a++) for (let b = 0; b < a; b++) products[a * width + b] = products[b * width + a]!;
+}
+
+/** Products about zero over the entries that are there, moved to the means afterwards. */
+function sparseMoments(matrix: SparseMatrix, { target, weights, centred, every = 1 }: MomentOptions): Moments {
+  const { rows, columns, offsets, indices, values } = matrix;
+  const width = columns + (target ? 1 : 0);
+  const means = new Float64Array(width);
+  const products = new Float64Array(width * width);
+  let total = 0;
+  for (let row = 0; row < rows; row += every) {
+    const weight = weights ? weights[row]! : 1;
+    total += weight;
+    const end = offsets[row + 1]!;
+    for (let i = offsets[row]!; i < end; i++) {
+      const weighted = weight * values[i]!;
+      const start = indices[i]! * width;
+      means[indices[i]!]! += weighted;
+      for (let j = i; j < end; j++) products[start + indices[j]!]! += weighted * values[j]!;
+      if (target) products[start + columns]! += weighted * target[row]!;
+    }
+    if (!target) continue;
+    means[columns]! += weight * target[row]!;
+    products[width * width - 1]! += weight * target[row]! ** 2;
+  }
+  for (let j = 0; j < width; j++) means[j]! /= total;
+  if (!centred) means.fill(0);
+  for (let a = 0; a < width; a++)
+    for (let b = a; b < width; b++) products[a * width + b]! -= total * means[a]! * means[b]!;
+  mirror(products, width);
+  return { total, means, products, width };
+}

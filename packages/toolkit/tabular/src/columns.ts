@@ -1,0 +1,36 @@
+import type { Codes, ColumnKind } from "@tandem/core";
+
+/** Samples by column for code that knows fields by name only; any core Samples is one. */
+export interface Columns {
+  readonly length: number;
+  readonly ids: readonly string[];
+  numbers(field: string): Float64Array;
+  codes(field: string): Codes;
+  kind(field: string): ColumnKind | undefined;
+}
+
+/** Yes and no as categories. */
+const BOOLEANS: readonly string[] = ["false", "true"];
+
+/** A field of strings or booleans as codes; a field of nothing but missing values has no categories. */
+export function categoriesOf(columns: Columns, field: string): Codes {
+  if (columns.kind(field) !== "boolean") return columns.codes(field);
+  return { codes: Int32Array.from(columns.numbers(field), (value) => (value === 1 ? 1 : value === 0 ? 0 : -1)), dictionary: BOOLEANS };
+}
+
+/**
+ * `positions.get(category)` for each row, `missing` where there is none and `unknown` where the map has none. Each
+ * distinct value is looked up once, unless the dictionary is larger than the batch.
+ */
+export function positionsOf(codes: Codes, positions: ReadonlyMap<string, number>, missing: number, unknown: number): Int32Array {
+  const { dictionary } = codes;
+  const found = new Int32Array(codes.codes.length);
+  const position = (code: number) => positions.get(dictionary[code]!) ?? unknown;
+  if (dictionary.length > found.length) {
+    for (let row = 0; row < found.length; row++) found[row] = codes.codes[row]! < 0 ? missing : position(codes.codes[row]!);
+    return found;
+  }
+  const table = Int32Array.from(dictionary, (_, code) => position(code));
+  for (let row = 0; row < found.length; row++) found[row] = codes.codes[row]! < 0 ? missing : table[codes.codes[row]!]!;
+  return found;
+}

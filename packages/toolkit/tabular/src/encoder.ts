@@ -1,0 +1,89 @@
+import { TandemError, type DenseMatrix, type Samples, type SparseMatrix } from "@tandem/core";
+import { sparseBlock, type BlockEncoder } from "./block.ts";
+import type { Columns } from "./columns.ts";
+import { dateEncoder } from "./dates.ts";
+import type { Block, Encoding } from "./encoding.ts";
+import { numberEncoder } from "./numbers.ts";
+import { oneHotEncoder } from "./one-hot.ts";
+import { ordinalEncoder } from "./ordinal.ts";
+import { textEncoder } from "./text.ts";
+
+interface Encoder {
+  readonly names: readonly string[];
+  readonly blocks: readonly { readonly encoder: BlockEncoder; readonly at: number }[];
+}
+
+/** Look-up tables are built once per learned state, so that encoding one row costs microseconds. */
+const compiled = new WeakMap<Encoding, Encoder>();
+
+/**
+ * Samples as a dense matrix by what was learned; column names tell field and category (`contract=monthly`).
+ * @throws TandemError `tabular/unknown-category`, `tabular/bad-date` where the spec asks for it.
+ */
+export function encode<D>(samples: Samples<D>, encoding: Encoding): DenseMatrix {
+  const { names, blocks } = encoderOf(encoding);
+  const columns = samples as unknown as Columns;
+  const data = new Float64Array(samples.length * names.length);
+  for (const { encoder, at } of blocks) encoder.write(columns, data, names.length, at);
+  return { rows: samples.length, columns: names.length, data, names };
+}
+
+/** {@link encode} as sparse rows: for text and for fields of many categories. */
+export function encodeSparse<D>(samples: Samples<D>, encoding: Encoding): SparseMatrix {
+  const { names, blocks } = encoderOf(encoding);
+  const columns = samples as unknown as Columns;
+  const parts = blocks.map(({ encoder, at }) => ({ at, part: sparseBlock(encoder, columns) }));
+  const rows = samples.length;
+  const count = parts.reduce((sum, { part }) => sum + part.offsets[rows]!, 0);
+  const offsets = new Int32Array(rows + 1);
+  const indices = new Int32Array(count);
+  const values = new Float64Array(count);
+  let next = 0;
+  for (let row = 0; row < rows; row++) {
+    for (const { at, part } of parts)
+      for (let i = part.offsets[row]!; i < part.offsets[row + 1]!; i++, next++) {
+        indices[next] = at + part.indices[i]!;
+        values[next] = part.values[i]!;
+      }
+    offsets[row + 1] = next;
+  }
+  return { rows, columns: names.length, offsets, indices, values, names };
+}
+
+/** The names of the columns that `encode` gives. */
+export function columnNames(encoding: Encoding): readonly string[] {
+  return encoderOf(encoding).names;
+}
+
+function encoderOf(encoding: Encoding): Encoder {
+  let encoder = compiled.get(encoding);
+  if (!encoder) compiled.set(encoding, (encoder = compile(encoding)));
+  return encoder;
+}
+
+function compile(encoding: Encoding): Encoder {
+  if ((encoding.version as number) !== 1) throw new TandemError("tabular/malformed", { reason: `its version is ${String(encoding.version)}, not 1` });
+  const names: string[] = [];
+  const blocks = encoding.blocks.map((block) => {
+    const encoder = blockEncoder(block);
+    const at = names.length;
+    for (const name of encoder.names) names.push(name);
+    return { encoder, at };
+  });
+  return { names, blocks };
+}
+
+function blockEncoder(block: Block): BlockEncoder {
+  switch (block.kind) {
+    case "number":
+      return numberEncoder(block);
+    case "one-hot":
+      return oneHotEncoder(block);
+    case "ordinal":
+      return ordinalEncoder(block);
+    case "date":
+      return dateEncoder(block);
+    case "text":
+      return textEncoder(block);
+  }
+}

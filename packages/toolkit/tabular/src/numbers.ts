@@ -1,0 +1,67 @@
+import { TandemError } from "@tandem/core";
+import type { BlockEncoder } from "./block.ts";
+import type { Columns } from "./columns.ts";
+import { learnFill, learnScaling, type Imputation, type Scaling } from "./numeric-summary.ts";
+
+export interface NumberOptions {
+  /** Default "standard". Learned after imputation, so that imputed values count. */
+  readonly method?: Scaling;
+  /** Default "mean". A field without any value becomes zeros. */
+  readonly impute?: Imputation;
+  /** Adds a column that is 1 where the value was missing. Default false. */
+  readonly indicator?: boolean;
+}
+
+export interface PassthroughOptions {
+  /** Default "none": missing stays NaN, for models that take it. */
+  readonly impute?: Imputation;
+  readonly indicator?: boolean;
+}
+
+/** `(value - shift) / scale`, `fill` in place of a missing value; null leaves NaN. */
+export interface Scaled {
+  readonly fill: number | null;
+  readonly shift: number;
+  readonly scale: number;
+}
+export interface NumberBlock extends Scaled {
+  readonly kind: "number";
+  readonly field: string;
+  readonly indicator: boolean;
+}
+
+export function learnNumber(columns: Columns, field: string, options: NumberOptions): NumberBlock {
+  const { method = "standard", impute = "mean", indicator = false } = options;
+  if (typeof impute === "object" && !Number.isFinite(impute.constant))
+    throw new TandemError("tabular/bad-spec", { field, reason: `the constant ${impute.constant} is not a finite number` });
+  return { kind: "number", field, ...learnScaled(columns, field, columns.numbers(field), method, impute), indicator };
+}
+
+/** @throws TandemError `tabular/not-finite` */
+export function learnScaled(columns: Columns, field: string, values: Float64Array, method: Scaling, impute: Imputation): Scaled {
+  const bad = values.findIndex((value) => value === Infinity || value === -Infinity);
+  if (bad >= 0) throw new TandemError("tabular/not-finite", { field, id: columns.ids[bad]!, found: values[bad]! });
+  const fill = learnFill(values, impute);
+  const filled = fill === null ? values : values.map((value) => (Number.isNaN(value) ? fill : value));
+  return { fill, ...learnScaling(filled, method) };
+}
+
+export function numberEncoder({ field, indicator, ...scaled }: NumberBlock): BlockEncoder {
+  return {
+    names: indicator ? [field, `${field}=(missing)`] : [field],
+    write(columns, out, stride, at) {
+      const values = columns.numbers(field);
+      writeScaled(values, scaled, out, stride, at);
+      if (!indicator) return;
+      for (let row = 0, i = at + 1; row < values.length; row++, i += stride) if (Number.isNaN(values[row])) out[i] = 1;
+    },
+  };
+}
+
+export function writeScaled(values: Float64Array, { fill, shift, scale }: Scaled, out: Float64Array, stride: number, at: number): void {
+  const missing = ((fill ?? NaN) - shift) / scale;
+  for (let row = 0, i = at; row < values.length; row++, i += stride) {
+    const value = values[row]!;
+    out[i] = value === value ? (value - shift) / scale : missing;
+  }
+}
