@@ -40,6 +40,9 @@ export function regressionProblem(options = {}) {
 /** One Float64Array a column, named f0, f1, ...: what samples are made of. */
 export function columnsOf({ rows, columns, data }) {
   return Object.fromEntries(
-    Array.from({ length: columns }, (_, column) => [`f${column}`, Float64Array.from({ length: rows }, (_, row) => data[row * columns + column])]),
+    Array.from({ length: columns }, (_, column) => [
+      `f${column}`,
+      Float64Array.from({ length: rows }, (_, row) => data[row * columns + column]),
+    ]),
   );
 }

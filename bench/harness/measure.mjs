@@ -19,7 +19,15 @@
  */
 export function measured({ measure, unit, ours, peer, theirs = null, ratio, goal }) {
   const quotient = theirs === null ? null : (ratio ?? ours / theirs);
-  return { measure, unit, ours: rounded(ours), peer, theirs: theirs === null ? null : rounded(theirs), ratio: quotient === null ? null : rounded(quotient), goal: goal ?? null };
+  return {
+    measure,
+    unit,
+    ours: rounded(ours),
+    peer,
+    theirs: theirs === null ? null : rounded(theirs),
+    ratio: quotient === null ? null : rounded(quotient),
+    goal: goal ?? null,
+  };
 }
 
 /** A measure whose peer is not here: ours is given, the rest is said to be missing. */

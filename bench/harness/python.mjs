@@ -30,7 +30,10 @@ export async function startPython(file, { needs = [], threads = 1 } = {}) {
   const python = pythonPath();
   if (!python) return { missing: "no Python: set TANDEM_PYTHON or make .venv with scikit-learn and pandas" };
   const environment = peerEnvironment(threads);
-  const check = spawnSync(python, ["-c", needs.map((name) => `import ${name}`).join("\n")], { env: environment, encoding: "utf8" });
+  const check = spawnSync(python, ["-c", needs.map((name) => `import ${name}`).join("\n")], {
+    env: environment,
+    encoding: "utf8",
+  });
   if (check.status !== 0) return { missing: check.error?.message ?? check.stderr.trim().split("\n").at(-1) };
   const child = spawn(python, [server, fileURLToPath(file)], { env: environment, stdio: ["pipe", "pipe", "inherit"] });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
@@ -53,6 +56,7 @@ export async function startPython(file, { needs = [], threads = 1 } = {}) {
 /** Threads pinned; OpenBLAS left to choose its own kernels and block sizes. */
 function peerEnvironment(threads) {
   const { OPENBLAS_CORETYPE: _core, OPENBLAS_L2_SIZE: _cache, ...environment } = process.env;
-  for (const name of ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"]) environment[name] = String(threads);
+  for (const name of ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"])
+    environment[name] = String(threads);
   return environment;
 }

@@ -1,0 +1,45 @@
+import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { AnyModelPackage } from "@tandem/core";
+
+/** Which code trained a model; null where that cannot be known. */
+export interface CodeVersion {
+  /** The git commit of the folder the model's package lies in, and whether tracked files differed from it. */
+  readonly commit: string | null;
+  readonly dirty: boolean | null;
+  /** Name and version in the model's package.json. */
+  readonly package: { readonly name: string; readonly version: string } | null;
+}
+
+export async function codeVersion(pkg: Pick<AnyModelPackage, "module">): Promise<CodeVersion> {
+  const folder = pkg.module?.startsWith("file:") ? dirname(fileURLToPath(pkg.module)) : undefined;
+  const [commit, changes, manifest] = await Promise.all([
+    git(folder, "rev-parse", "HEAD"),
+    git(folder, "status", "--porcelain", "--untracked-files=no"),
+    folder === undefined ? null : packageOf(folder),
+  ]);
+  return { commit, dirty: commit === null || changes === null ? null : changes !== "", package: manifest };
+}
+
+/** What git says; null without git or outside a repository. */
+function git(folder: string | undefined, ...args: string[]): Promise<string | null> {
+  const cwd = folder ?? process.cwd();
+  return new Promise((done) => {
+    execFile("git", ["--no-optional-locks", ...args], { cwd, timeout: 10_000 }, (error, stdout) =>
+      done(error ? null : stdout.trim()),
+    );
+  });
+}
+
+async function packageOf(folder: string): Promise<CodeVersion["package"]> {
+  for (let at = folder; ; at = dirname(at)) {
+    const text = await readFile(join(at, "package.json"), "utf8").catch(() => undefined);
+    if (text !== undefined) {
+      const { name, version } = JSON.parse(text) as { readonly name?: string; readonly version?: string };
+      return name !== undefined && version !== undefined ? { name, version } : null;
+    }
+    if (at === dirname(at)) return null;
+  }
+}

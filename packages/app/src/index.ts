@@ -1,0 +1,23 @@
+import "./errors.ts";
+export { createModel, type Created, type CreateOptions } from "./create-model.ts";
+export { predictWithModel, type PredictOptions, type SampleBatches } from "./predict-with-model.ts";
+export {
+  crossvalidateModel,
+  type Crossvalidation,
+  type CrossvalidateOptions,
+  type FoldResult,
+} from "./crossvalidate-model.ts";
+export { type Parallel } from "./folds/choose-threads.ts";
+export { importPackage, isModelPackage } from "./folds/import-package.ts";
+export { newestVersion, openModel } from "./versions.ts";
+export { type FlowName, type OnProgress, type ProgressEvent } from "./progress.ts";
+export { type RunRecord } from "./run-record.ts";
+export { codeVersion, type CodeVersion } from "./code-version.ts";
+export { createApp, type App } from "./create-app.ts";
+export {
+  type AnySource,
+  type AppDefinition,
+  type AppModel,
+  type AppSource,
+  type SampleSource,
+} from "./app-definition.ts";

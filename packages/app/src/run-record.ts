@@ -1,0 +1,78 @@
+import { randomBytes } from "node:crypto";
+import { digestSamples, type AnyModelPackage, type Json, type Samples } from "@tandem/core";
+import { codeVersion, type CodeVersion } from "./code-version.ts";
+import type { MetricLog } from "./metric-log.ts";
+
+/** Format of {@link RunRecord}; a later one keeps the fields of this. */
+export const RUN_RECORD = 1;
+
+/** Everything known of one training run, saved beside the artifact it gave. Times are ISO 8601, durations milliseconds. */
+export type RunRecord = {
+  readonly format: number;
+  /** Sorts by the time the run started. */
+  readonly id: string;
+  readonly model: string;
+  readonly task: string;
+  readonly seed: number;
+  readonly parameters: { readonly [name: string]: Json };
+  readonly data: { readonly digest: string; readonly samples: number; readonly fields: readonly string[] };
+  readonly code: {
+    readonly commit: string | null;
+    readonly dirty: boolean | null;
+    readonly package: { readonly name: string; readonly version: string } | null;
+  };
+  readonly node: string;
+  /** The last value of each metric logged while training, and those the caller gave; null where it was not finite. */
+  readonly metrics: { readonly [name: string]: number | null };
+  /** Every value a metric had, as [step, value]; steps count from 0 where the model named none. */
+  readonly history: { readonly [name: string]: readonly (readonly [number, number | null])[] };
+  readonly context: { readonly [name: string]: Json };
+  readonly started: string;
+  readonly durations: { readonly [part: string]: number };
+};
+
+export interface RunDescription {
+  readonly pkg: AnyModelPackage;
+  readonly seed: number;
+  readonly samples: Samples<unknown>;
+  readonly parameters: Readonly<Record<string, Json>>;
+  readonly context: Readonly<Record<string, Json>>;
+  readonly metrics: Readonly<Record<string, number>>;
+  readonly started: Date;
+}
+
+/** `20261122T084500123Z-1f0c9a2b`: sorts by time, differs between runs of one millisecond, is a valid part of a key. */
+export function newRunId(started: Date): string {
+  return `${started.toISOString().replaceAll(/[-:.]/g, "")}-${randomBytes(4).toString("hex")}`;
+}
+
+/** What can be known of a run without its result; looked up while the model trains. */
+export async function describeRun(
+  run: RunDescription,
+): Promise<Omit<RunRecord, "metrics" | "history" | "durations"> & { readonly code: CodeVersion }> {
+  const { pkg, seed, samples, parameters, context, started } = run;
+  return {
+    format: RUN_RECORD,
+    id: newRunId(started),
+    model: pkg.name,
+    task: pkg.task.kind === "custom" ? pkg.task.name : pkg.task.kind,
+    seed,
+    parameters,
+    data: { digest: digestSamples(samples), samples: samples.length, fields: samples.fields },
+    code: await codeVersion(pkg),
+    node: process.version,
+    context,
+    started: started.toISOString(),
+  };
+}
+
+export function finishRecord(
+  described: Awaited<ReturnType<typeof describeRun>>,
+  log: MetricLog,
+  given: Readonly<Record<string, number>>,
+  durations: Readonly<Record<string, number>>,
+): RunRecord {
+  const finite = Object.entries(given).map(([name, value]) => [name, Number.isFinite(value) ? value : null] as const);
+  const { last, history } = log.read();
+  return { ...described, metrics: { ...last, ...Object.fromEntries(finite) }, history, durations };
+}
