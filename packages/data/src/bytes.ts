@@ -1,0 +1,81 @@
+import { open } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { TandemError } from "@tandem/core";
+
+/** Where bytes come from: a path or file URL, bytes in memory, or a stream of them (process.stdin, a fetch body). */
+export type ByteInput = string | URL | Uint8Array | AsyncIterable<Uint8Array | string>;
+
+/** Bytes on demand. `read` fills what it is given as far as it can and returns 0 at the end only. */
+export interface ByteReader {
+  read(into: Uint8Array): Promise<number>;
+  close(): Promise<void>;
+  /** Bytes there are in all, where that is known. */
+  readonly size?: number;
+}
+
+export function nameOfInput(input: ByteInput): string {
+  if (typeof input === "string") return input;
+  if (input instanceof URL) return fileURLToPath(input);
+  return input instanceof Uint8Array ? "bytes" : "stream";
+}
+
+/** @throws TandemError `data/not-found` */
+export async function openBytes(input: ByteInput): Promise<ByteReader> {
+  if (typeof input === "string" || input instanceof URL) return openFile(nameOfInput(input));
+  if (input instanceof Uint8Array) return ofBytes(input);
+  return ofStream(input);
+}
+
+async function openFile(path: string): Promise<ByteReader> {
+  try {
+    const handle = await open(path, "r");
+    const stat = await handle.stat();
+    if (stat.isDirectory()) {
+      await handle.close();
+      throw new Error("it is a directory");
+    }
+    return {
+      ...(stat.isFile() ? { size: stat.size } : {}),
+      read: async (into) => (await handle.read(into, 0, into.length, null)).bytesRead,
+      close: () => handle.close(),
+    };
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    throw new TandemError("data/not-found", { source: path, reason: code === "ENOENT" ? "it does not exist" : message }, { cause });
+  }
+}
+
+function ofBytes(bytes: Uint8Array): ByteReader {
+  let at = 0;
+  return {
+    size: bytes.length,
+    async read(into) {
+      const length = Math.min(into.length, bytes.length - at);
+      into.set(bytes.subarray(at, at + length));
+      at += length;
+      return length;
+    },
+    async close() {},
+  };
+}
+
+function ofStream(stream: AsyncIterable<Uint8Array | string>): ByteReader {
+  const iterator = stream[Symbol.asyncIterator]();
+  let chunk: Uint8Array = new Uint8Array(0);
+  return {
+    async read(into) {
+      while (chunk.length === 0) {
+        const next = await iterator.next();
+        if (next.done) return 0;
+        chunk = typeof next.value === "string" ? Buffer.from(next.value) : next.value;
+      }
+      const length = Math.min(into.length, chunk.length);
+      into.set(chunk.subarray(0, length));
+      chunk = chunk.subarray(length);
+      return length;
+    },
+    async close() {
+      await iterator.return?.();
+    },
+  };
+}

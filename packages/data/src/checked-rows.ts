@@ -1,0 +1,148 @@
+import { columnarSamples, type ColumnData, type FieldKinds, type TrainingSamples } from "@tandem/core";
+import { checkColumn } from "./check/check-column.ts";
+import { checkRecords } from "./check/check-records.ts";
+import type { CellFailure } from "./check/cell-failure.ts";
+import { valueOf } from "./check/columns.ts";
+import type { Failure, ReportBuilder } from "./check/report.ts";
+import type { RawBatch } from "./raw-batch.ts";
+import type { ReadPlan } from "./read-plan.ts";
+import type { FieldPlan } from "./schema/plan.ts";
+import type { CheckedBatch, InvalidSample } from "./source.ts";
+
+export interface Checking {
+  readonly name: string;
+  readonly plan: ReadPlan;
+  readonly kinds: FieldKinds;
+  readonly report: ReportBuilder;
+  /** Ids of the batches before, where the whole source is read. */
+  readonly seenIds?: Set<string>;
+}
+
+interface Held {
+  readonly fields: Map<string, ColumnData>;
+  label?: ColumnData;
+  weights?: ColumnData;
+  groups?: ColumnData;
+  readonly failures: CellFailure[];
+}
+
+/** Holds a batch against its plan and parts it in two halves; all failures go to the report. */
+export async function checkBatch<D, L>(raw: RawBatch, checking: Checking): Promise<CheckedBatch<D, L>> {
+  const held = await checkColumns(raw, checking.plan);
+  const ids = raw.ids?.map((id, row) => id ?? `${checking.name}:${raw.rowNumber(row)}`) ?? rowIds(raw, checking.name);
+  if (raw.ids) checkIds(raw.ids, checking.plan.id!, checking.seenIds ?? new Set(), held.failures);
+  checkUnknown(held, checking.plan, raw.length);
+  const failuresByRow = groupByRow(held.failures);
+  const invalid = setApart(raw, ids, held, failuresByRow, checking);
+  checking.report.addRows(raw.length, invalid.length);
+  const samples = columnarSamples<D, L>(
+    {
+      ids,
+      columns: Object.fromEntries(held.fields),
+      ...(held.label ? { labels: held.label } : {}),
+      ...(held.weights?.kind === "number" ? { weights: held.weights.values } : {}),
+      ...(held.groups?.kind === "string" ? { groups: texts(held.groups.codes, held.groups.dictionary) } : {}),
+    } as Parameters<typeof columnarSamples>[0] & { labels: ColumnData },
+    checking.kinds,
+  );
+  const rows = invalid.length === 0 ? undefined : Int32Array.from(validRows(raw.length, failuresByRow));
+  return { valid: (rows ? samples.select(rows) : samples) as TrainingSamples<D, L>, invalid };
+}
+
+function rowIds(raw: RawBatch, name: string): string[] {
+  const ids = new Array<string>(raw.length);
+  for (let row = 0; row < raw.length; row++) ids[row] = `${name}:${raw.rowNumber(row)}`;
+  return ids;
+}
+
+async function checkColumns(raw: RawBatch, plan: ReadPlan): Promise<Held> {
+  const held: Held = { fields: new Map(raw.fields), failures: [...raw.failures] };
+  const refused = refusedCells(raw.failures);
+  const none = new Set<number>();
+  const check = async (column: ColumnData, field: FieldPlan) => {
+    const checked = await checkColumn(column, field, refused.get(field.field) ?? refused.get("") ?? none);
+    for (const failure of checked.failures) held.failures.push(failure);
+    return checked.column;
+  };
+  for (const [field, column] of raw.fields) {
+    const declared = plan.declared.get(field);
+    if (declared) held.fields.set(field, await check(column, declared));
+  }
+  if (raw.label && plan.label) held.label = await check(raw.label, plan.label);
+  if (raw.weights && plan.weight) held.weights = await check(raw.weights, plan.weight);
+  if (raw.groups && plan.group) held.groups = await check(raw.groups, plan.group);
+  if (!plan.record.own) return held;
+  const rows = new Set(held.failures.map((failure) => failure.row));
+  const { columns, failures } = await checkRecords(held.fields, plan.record, rows, raw.length, raw.records);
+  for (const [field, column] of columns) held.fields.set(field, column);
+  for (const failure of failures) held.failures.push(failure);
+  return held;
+}
+
+/** Rows whose cell has failed already, by column; a row that failed as a whole counts for every column. */
+function refusedCells(failures: readonly CellFailure[]): Map<string, Set<number>> {
+  const whole = new Set(failures.filter((failure) => failure.column === undefined).map((failure) => failure.row));
+  const cells = new Map<string, Set<number>>();
+  if (whole.size > 0) cells.set("", whole);
+  for (const { column, row } of failures) {
+    if (column === undefined) continue;
+    let rows = cells.get(column);
+    if (!rows) cells.set(column, (rows = new Set(whole)));
+    rows.add(row);
+  }
+  return cells;
+}
+
+function checkIds(ids: readonly (string | undefined)[], column: string, seen: Set<string>, into: CellFailure[]): void {
+  for (let row = 0; row < ids.length; row++) {
+    const id = ids[row];
+    if (id === undefined || id === "") into.push({ row, reason: "missing-required", column, message: "a sample needs an id" });
+    else if (seen.size === seen.add(id).size) into.push({ row, reason: "duplicate-id", column, value: id, message: "an earlier sample has this id" });
+  }
+}
+
+function checkUnknown(held: Held, plan: ReadPlan, length: number): void {
+  if (!plan.record.refusesUnknown) return;
+  for (const [field, column] of held.fields) {
+    if (plan.declared.has(field)) continue;
+    for (let row = 0; row < length; row++) {
+      const value = valueOf(column, row);
+      held.failures.push({ row, reason: "unknown-column", column: field, ...(value === undefined ? {} : { value }), message: "the schema knows no such column" });
+    }
+  }
+}
+
+function groupByRow(failures: readonly CellFailure[]): Map<number, CellFailure[]> {
+  const rows = new Map<number, CellFailure[]>();
+  for (const failure of failures) {
+    const list = rows.get(failure.row);
+    if (list) list.push(failure);
+    else rows.set(failure.row, [failure]);
+  }
+  return rows;
+}
+
+function setApart(raw: RawBatch, ids: readonly string[], held: Held, failed: ReadonlyMap<number, readonly CellFailure[]>, { name, report }: Checking): InvalidSample[] {
+  return [...failed.keys()].sort((a, b) => a - b).map((row) => {
+    const failures = failed.get(row)!.map(({ row: _, ...failure }): Failure => ({ ...failure, file: name, row: raw.rowNumber(row) }));
+    for (const failure of failures) report.add(failure);
+    return { id: ids[row]!, row: raw.rowNumber(row), data: rawRow(raw, row, failures), failures };
+  });
+}
+
+/** The row as it was read: cells that could not be typed as the text they are. */
+function rawRow(raw: RawBatch, row: number, failures: readonly Failure[]): Record<string, unknown> {
+  if (raw.records) return { ...raw.records[row]! };
+  const data: Record<string, unknown> = {};
+  for (const [field, column] of raw.fields) data[field] = valueOf(column, row) ?? null;
+  for (const { column, value } of failures) if (column !== undefined && value !== undefined && raw.fields.has(column)) data[column] = value;
+  return data;
+}
+
+function* validRows(length: number, failed: ReadonlyMap<number, unknown>): Iterable<number> {
+  for (let row = 0; row < length; row++) if (!failed.has(row)) yield row;
+}
+
+function texts(codes: Int32Array, dictionary: readonly string[]): string[] {
+  return Array.from(codes, (code) => dictionary[code] ?? "");
+}

@@ -1,0 +1,36 @@
+import { declareErrors } from "@tandem/core";
+import type { Failure, ValidationReport } from "./check/report.ts";
+
+declare module "@tandem/core" {
+  interface ErrorDetails {
+    "data/invalid": { source: string; report: ValidationReport };
+    "data/not-found": { source: string; reason: string };
+    "data/malformed": { source: string; line: number; column?: string; reason: string };
+    "data/missing-column": { source: string; missing: readonly string[]; known: readonly string[] };
+    "data/bad-options": { source: string; option: string; reason: string };
+  }
+}
+
+const MAX_SHOWN = 5;
+
+function describe(failure: Failure): string {
+  const value = failure.value === undefined ? "" : `: ${shorten(JSON.stringify(failure.value) ?? String(failure.value))}`;
+  return `  ${failure.file}:${failure.row} ${failure.column ? `"${failure.column}" ` : ""}${failure.reason}${value} (${failure.message})`;
+}
+
+function shorten(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}
+
+declareErrors({
+  "data/invalid": ({ source, report }) => {
+    const counts = Object.entries(report.counts).map(([reason, count]) => `${reason} ${count}`).join(", ");
+    const more = report.total > MAX_SHOWN ? [`  ... ${report.total - MAX_SHOWN} more in details.report`] : [];
+    const head = `${source}: ${report.invalidRows} of ${report.rows} rows do not meet the schema (${counts}); mend them, or read with mode "drop-invalid" to set them apart`;
+    return [head, ...report.failures.slice(0, MAX_SHOWN).map(describe), ...more].join("\n");
+  },
+  "data/not-found": (d) => `${d.source} cannot be read: ${d.reason}; check the path and its permissions`,
+  "data/malformed": (d) => `${d.source}:${d.line}${d.column ? ` column "${d.column}"` : ""}: ${d.reason}`,
+  "data/missing-column": (d) => `${d.source} has no column ${d.missing.map((name) => `"${name}"`).join(", ")}; it has ${d.known.join(", ") || "none"}`,
+  "data/bad-options": (d) => `${d.source}: option ${d.option} ${d.reason}`,
+});
