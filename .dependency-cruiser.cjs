@@ -8,8 +8,8 @@ const byName = (names) => `^(${names.map((name) => name.replace(/[/.]/g, "\\$&")
 const any = (...patterns) => patterns.join("|");
 
 const science = "^packages/models/[^/]+/src/";
-const ownFolder = "^packages/((?:models|toolkit|storage)/[^/]+|[^/]+)/src/";
-const engineering = "^packages/(?!core/|testkit/|toolkit/|models/)(?:storage/)?[^/]+/src/";
+const ownFolder = "^packages/(.+?)/src/";
+const engineering = "^packages/(?!core/|testkit/|toolkit/|models/).+?/src/";
 const numbers = any(installed(numeric), byName(numeric));
 
 module.exports = {
@@ -58,7 +58,8 @@ module.exports = {
     },
     {
       name: "engineering-imports-no-numbers",
-      comment: "numeric libraries and toolkit packages belong to models: ask the ModelPackage, or compute in evaluation",
+      comment:
+        "numeric libraries and toolkit packages belong to models: ask the ModelPackage, or compute in evaluation",
       severity: "error",
       from: { path: engineering },
       to: { path: any("^packages/toolkit/", "^@tandem/toolkit-", numbers) },

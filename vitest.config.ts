@@ -6,11 +6,14 @@ const suite = (name: string, include: string[], exclude: string[] = []) => ({
   ssr: { resolve: { conditions: source } },
   test: {
     name,
-    include: include.flatMap((glob) => [`packages/*/test/**/${glob}`, `packages/*/*/test/**/${glob}`, `tests/**/${glob}`]),
+    include: include.flatMap((glob) => [
+      `packages/*/test/**/${glob}`,
+      `packages/*/*/test/**/${glob}`,
+      `tests/**/${glob}`,
+    ]),
     exclude: ["**/node_modules/**", "**/dist/**", ...exclude],
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    passWithNoTests: true,
   },
 });
 
@@ -19,8 +22,13 @@ const special = ["services", "interop", "browser", "packaging"];
 /** Unit tests need nothing but node; each other project says in its package's README what it needs. */
 export default defineConfig({
   test: {
+    passWithNoTests: true,
     projects: [
-      suite("unit", ["*.test.ts"], special.map((name) => `**/*.${name}.test.ts`)),
+      suite(
+        "unit",
+        ["*.test.ts"],
+        special.map((name) => `**/*.${name}.test.ts`),
+      ),
       ...special.map((name) => suite(name, [`*.${name}.test.ts`])),
     ],
   },

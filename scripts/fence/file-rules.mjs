@@ -20,7 +20,9 @@ export async function fileRules(root) {
       file: from,
       line: importLine(root, from, unresolvedTo ?? specifierTo(root, from, imported)),
       rule: rule.name,
-      found: cycle ? `imports ${cycle.map((/** @type {any} */ step) => step.name).join(", which imports ")}` : `imports ${to}`,
+      found: cycle
+        ? `imports ${cycle.map((/** @type {any} */ step) => step.name).join(", which imports ")}`
+        : `imports ${to}`,
       instead: advice.get(rule.name),
     };
   });
@@ -29,7 +31,9 @@ export async function fileRules(root) {
 /** The line whose import, export, import() or require names `specifier`; 1 when no line does. */
 function importLine(/** @type {string} */ root, /** @type {string} */ file, /** @type {string} */ specifier) {
   const text = readFileSync(join(root, file), "utf8");
-  const found = ts.preProcessFile(text, true, true).importedFiles.find(({ fileName }) => fileName === specifier);
+  const bare = (/** @type {string} */ name) => name.replace(/^node:/, "");
+  const { importedFiles } = ts.preProcessFile(text, true, true);
+  const found = importedFiles.find(({ fileName }) => bare(fileName) === bare(specifier));
   return found ? text.slice(0, found.pos).split("\n").length : 1;
 }
 

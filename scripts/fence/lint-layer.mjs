@@ -13,10 +13,12 @@ export async function lintRules(root) {
   });
   const results = await eslint.lintFiles(["packages/*/src/**/*.ts", "packages/*/*/src/**/*.ts"]);
   return results.flatMap(({ filePath, messages }) =>
-    messages.filter(({ severity }) => severity === 2).map(({ line, ruleId, message }) => {
-      const [found, instead] = split(message.replaceAll("\n", " "));
-      return { file: fromRoot(root, filePath), line: line ?? 1, rule: ruleId ?? "syntax", found, instead };
-    }),
+    messages
+      .filter(({ severity }) => severity === 2)
+      .map(({ line, ruleId, message }) => {
+        const [found, instead] = split(message.replaceAll("\n", " "));
+        return { file: fromRoot(root, filePath), line: line ?? 1, rule: ruleId ?? "syntax", found, instead };
+      }),
   );
 }
 

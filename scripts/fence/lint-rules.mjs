@@ -6,9 +6,12 @@ import tseslint from "typescript-eslint";
 const SCIENCE = ["packages/models/*/src/**/*.ts"];
 const TOOLKIT = ["packages/toolkit/*/src/**/*.ts"];
 const CORE = ["packages/core/src/**/*.ts"];
-const ENGINEERING = ["packages/*/src/**/*.ts", "packages/storage/*/src/**/*.ts"];
-const NOT_ENGINEERING = ["packages/core/**", "packages/testkit/**"];
+const ENGINEERING = ["packages/*/src/**/*.ts", "packages/*/*/src/**/*.ts"];
+const NOT_ENGINEERING = ["core", "testkit", "toolkit", "models"].map((folder) => `packages/${folder}/**`);
 
+/** @typedef {{ name: string, message: string }} Banned */
+
+/** @param {string[]} names @param {string} message @returns {Banned[]} */
 const named = (names, message) => names.map((name) => ({ name, message }));
 
 const platform = [
@@ -30,11 +33,18 @@ const platform = [
   ...named(["performance"], "measure outside: bench/ and the flows time every run"),
   ...named(["window", "document", "navigator", "localStorage"], "models run without a browser"),
 ];
-const wholePlatform = named(["globalThis", "global", "self"], "name what you need: only toolkit packages ask the platform");
+const wholePlatform = named(
+  ["globalThis", "global", "self"],
+  "name what you need: only toolkit packages ask the platform",
+);
 
 const clockAndChance = [
   { object: "Math", property: "random", message: "use run.random: equal seeds must give equal models" },
-  { object: "Date", property: "now", message: "take the time from a sample's field: training twice must give the same model" },
+  {
+    object: "Date",
+    property: "now",
+    message: "take the time from a sample's field: training twice must give the same model",
+  },
 ];
 const clockSyntax = [
   {
@@ -58,13 +68,18 @@ const nodeByDynamicImport = {
 };
 
 const sealedNames = [
-  ..."Model Classifier Regressor defineDataset defineModel DatasetBuilder DatasetDefinition Dataset LabeledDataset".split(" "),
+  ..."Model Classifier Regressor defineDataset defineModel DatasetBuilder DatasetDefinition Dataset LabeledDataset".split(
+    " ",
+  ),
   ..."Features DenseMatrix SparseMatrix FittedModel TrainOptions ModelDefinition".split(" "),
 ];
 const engineeringNames = [
-  ..."ArtifactStore memoryStore saveModel loadModel loadArtifact loadRecords listVersions ModelRef StoredInfo".split(" "),
+  ..."ArtifactStore memoryStore saveModel loadModel loadArtifact loadRecords listVersions ModelRef StoredInfo".split(
+    " ",
+  ),
   ..."PutOptions logTo LogSink".split(" "),
 ];
+/** @param {string[]} importNames @param {string} message */
 const fromCore = (importNames, message) => ({ name: "@tandem/core", importNames, message });
 
 /** Comments cannot switch the fence off. */
@@ -75,6 +90,11 @@ const typesStayOn = {
   "no-new-func": "error",
 };
 
+/**
+ * What holds for code that knows no platform; core may tell the time.
+ * @param {string[]} files
+ * @param {{ globals?: Banned[], properties?: object[], syntax?: object[], paths?: object[] }} [differences]
+ */
 const pure = (files, { globals = platform, properties = clockAndChance, syntax = clockSyntax, paths = [] } = {}) => ({
   files,
   rules: {

@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
+import { workspacePackages } from "../workspace/packages.mjs";
 import { binOf, runScript } from "./command.mjs";
 import { fromRoot } from "./violation.mjs";
 
@@ -53,16 +54,8 @@ async function boundaries(root, packages) {
 }
 
 /** @param {string} root @returns {Package[]} */
-export function listPackages(root) {
-  return ["", "toolkit", "models", "storage"].flatMap((group) => {
-    const folder = ["packages", group].filter(Boolean).join("/");
-    if (!existsSync(join(root, folder))) return [];
-    return readdirSync(join(root, folder))
-      .map((name) => `${folder}/${name}`)
-      .filter((path) => existsSync(join(root, path, "package.json")))
-      .map((path) => ({ folder: path, name: readJson(join(root, path, "package.json")).name, tag: tagOf(path) }));
-  });
-}
+export const listPackages = (root) =>
+  workspacePackages(root).map(({ folder, manifest }) => ({ folder, name: manifest.name, tag: tagOf(folder) }));
 
 /** A folder decides the side of the fence. */
 function tagOf(/** @type {string} */ folder) {
@@ -94,7 +87,8 @@ function wrongSettings(root, { folder, tag }) {
   const path = join(root, file);
   const { options } = ts.parseJsonConfigFileContent(readJson(path), ts.sys, join(root, folder), undefined, path);
   const problems = [];
-  if (options.types?.length !== 0) problems.push(["types", `types are ${JSON.stringify(options.types ?? "all installed")}`]);
+  if (options.types?.length !== 0)
+    problems.push(["types", `types are ${JSON.stringify(options.types ?? "all installed")}`]);
   if (options.lib?.some((lib) => lib.includes("dom"))) problems.push(["lib", "lib holds the DOM"]);
   if (options.strict !== true) problems.push(["strict", "strict is off"]);
   return problems.map(([key = "", found = ""]) => ({

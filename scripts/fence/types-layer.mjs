@@ -14,8 +14,10 @@ const SEALED = new Set([2305, 2339, 2445, 2446, 2459, 2551, 2724]);
 export async function typeRules(root) {
   const packages = listPackages(root);
   const base = ts.getParsedCommandLineOfConfigFile(join(root, "tsconfig.base.json"), {}, configHost)?.options ?? {};
+  /** @type {ts.CompilerOptions} */
   const options = { ...base, noEmit: true, declaration: false, typeRoots: [join(root, "node_modules/@types")] };
-  for (const key of ["rootDir", "outDir", "tsBuildInfoFile", "composite", "incremental", "declarationMap"]) delete options[key];
+  for (const key of ["rootDir", "outDir", "tsBuildInfoFile", "composite", "incremental", "declarationMap"])
+    delete options[key];
   const host = sharingHost(options);
   const pure = packages.filter(({ tag }) => tag !== "engineering" && tag !== "test");
   const rest = packages.filter(({ tag }) => tag === "engineering" || tag === "test");
@@ -68,6 +70,7 @@ function check(root, packages, options, host) {
 
 function adviceFor(/** @type {number} */ code, /** @type {boolean} */ pure) {
   if (pure && PLATFORM.has(code)) return "do without it: neither Node nor a browser is there on this side of the fence";
-  if (!pure && SEALED.has(code)) return "use what ModelPackage and TrainedModel offer: the rest is sealed inside the model";
+  if (!pure && SEALED.has(code))
+    return "use what ModelPackage and TrainedModel offer: the rest is sealed inside the model";
   return "make it compile: npm run types says the same";
 }

@@ -16,7 +16,9 @@ export const fromRoot = (root, file) => relative(root, resolve(root, file)).spli
 /** @param {readonly Violation[]} violations @returns {Violation[]} each once, by place */
 export function inOrder(violations) {
   const each = new Map(violations.map((v) => [`${v.file}:${v.line}:${v.rule}:${v.found}`, v]));
-  return [...each.values()].sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line || a.rule.localeCompare(b.rule));
+  return [...each.values()].sort(
+    (a, b) => a.file.localeCompare(b.file) || a.line - b.line || a.rule.localeCompare(b.rule),
+  );
 }
 
 /** @param {Violation} violation */

@@ -3,7 +3,7 @@ import { existsSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { workspaceFolders } from "../workspace.ts";
+import { workspacePackages } from "../../scripts/workspace/packages.mjs";
 import { PlantedTree } from "./planted-tree.ts";
 
 interface Violation {
@@ -16,7 +16,9 @@ interface Violation {
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const fixtures = join(import.meta.dirname, "fixtures");
-const packages = workspaceFolders(root).filter((folder) => existsSync(join(root, folder, "src")));
+const packages = workspacePackages(root)
+  .map(({ folder }) => folder)
+  .filter((folder) => existsSync(join(root, folder, "src")));
 const models = packages.filter((folder) => folder.startsWith("packages/models/"));
 
 /** Runs the command as `npm run fence` does. */
@@ -37,7 +39,7 @@ describe("the fence over a tree full of holes", { timeout: 240_000 }, () => {
   beforeAll(async () => {
     for (const folder of models) {
       const neighbour = models.find((other) => other !== folder) ?? folder;
-      tree.plantAll(join(fixtures, "science"), folder, (text) => text.replace("neighbour\"", `${basename(neighbour)}"`));
+      tree.plantAll(join(fixtures, "science"), folder, (text) => text.replace('neighbour"', `${basename(neighbour)}"`));
     }
     tree.plantAll(join(fixtures, "toolkit"), "packages/toolkit/matrix");
     tree.plantAll(join(fixtures, "core"), "packages/core");
@@ -53,7 +55,9 @@ describe("the fence over a tree full of holes", { timeout: 240_000 }, () => {
 
   it("finds each hole by its file, line and rule", () => {
     const found = new Set(violations.map(({ file, line, rule }) => `${file}:${line} ${rule}`));
-    const missed = tree.expected.map(({ file, line, rule }) => `${file}:${line} ${rule}`).filter((hole) => !found.has(hole));
+    const missed = tree.expected
+      .map(({ file, line, rule }) => `${file}:${line} ${rule}`)
+      .filter((hole) => !found.has(hole));
     expect(missed).toEqual([]);
     expect(code).toBe(1);
   });
@@ -72,7 +76,9 @@ describe("the fence over a tree full of holes", { timeout: 240_000 }, () => {
   it("prints file, line, rule and advice for people", async () => {
     const { code: again, output } = await fence(tree.root);
     expect(again).toBe(1);
-    expect(output).toMatch(/packages\/app\/src\/imports-a-model\.ts:1 {2}engineering-imports-no-model\n {4}imports .*\n {4}instead: take a ModelPackage/);
+    expect(output).toMatch(
+      /packages\/app\/src\/imports-a-model\.ts:1 {2}engineering-imports-no-model\n {4}imports .*\n {4}instead: take a ModelPackage/,
+    );
   });
 });
 

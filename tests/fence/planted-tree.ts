@@ -1,4 +1,14 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 
@@ -6,7 +16,7 @@ import { basename, dirname, join } from "node:path";
 
 const ROOT_FILES = [
   ..."package.json package-lock.json turbo.json tsconfig.base.json .dependency-cruiser.cjs".split(" "),
-  ..."eslint.fence.config.mjs scripts/fence".split(" "),
+  ..."eslint.fence.config.mjs scripts".split(" "),
 ];
 const PACKAGE_FILES = ["package.json", "tsconfig.json", "turbo.json", "src"];
 
