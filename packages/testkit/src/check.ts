@@ -5,7 +5,7 @@ export interface Check<Name extends string = string> {
   readonly name: Name;
   /** Why the check does not apply; such a check is reported as skipped, with this reason. */
   readonly skip?: string;
-  /** @throws TandemError `check/failed` where the promise is broken; what the subject throws passes through. */
+  /** @throws TandemError `check/failed` where the promise is broken; its cause is what the subject threw, if it did. */
   run(): Promise<void>;
 }
 
@@ -37,7 +37,7 @@ async function runCheck({ name, skip, run }: Check): Promise<CheckResult> {
     await run();
     return { name, status: "passed" };
   } catch (error) {
-    const reason = TandemError.is(error, "check/failed") ? error.details.reason : error instanceof Error ? error.message : String(error);
+    const reason = TandemError.is(error, "check/failed") ? error.details.reason : nameOf(error);
     return { name, status: "failed", reason, error };
   }
 }
@@ -59,8 +59,17 @@ export function checksOf<Name extends string>(
   }
   return names.map((name) => {
     const skip = skips[name] ?? inapplicable[name];
-    return { name, ...(skip === undefined ? {} : { skip }), run: () => bodies[name](expectFor(name)) };
+    return { name, ...(skip === undefined ? {} : { skip }), run: () => failing(name, bodies[name]) };
   });
+}
+
+async function failing(check: string, body: (expect: Expect) => Promise<void>): Promise<void> {
+  try {
+    await body(expectFor(check));
+  } catch (cause) {
+    if (TandemError.is(cause, "check/failed")) throw cause;
+    throw new TandemError("check/failed", { check, reason: nameOf(cause) }, { cause });
+  }
 }
 
 /** How a check says what must hold. */

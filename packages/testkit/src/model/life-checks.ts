@@ -8,9 +8,9 @@ export function lifeChecks<D, L, O extends object>(subject: Subject<D, L, O>) {
   const { pkg, rows, options } = subject;
   return {
     "keeps memory flat over 1,000 predictions": async (expect: Expect) => {
-      const few = spread(rows.length, 4).map((row) => rows[row]!);
+      const few = spread(rows.length, 16).map((row) => rows[row]!);
       await subject.restored(async (model) => {
-        const bytes = await heapGrowth(PREDICTIONS, async () => void [...(await model.predict(subject.plain(few)))]);
+        const bytes = await heapGrowth(PREDICTIONS, async () => void [...(await model.predict(subject.plain(few)))], BYTES_PER_PREDICTION);
         expect.that(bytes <= BYTES_PER_PREDICTION, `the heap grows by about ${Math.round(bytes)} bytes with every predict`);
       });
     },

@@ -29,6 +29,8 @@ export class Subject<D, L, O extends object> {
   readonly rows: readonly LabeledSample<D, L>[];
   readonly tolerance: number;
   readonly seed: number;
+  /** Where a new process imports the package from. */
+  readonly module: string | undefined;
   #artifact: Promise<Artifact> | undefined;
 
   constructor(
@@ -39,12 +41,15 @@ export class Subject<D, L, O extends object> {
     this.rows = [...(samples as Iterable<LabeledSample<D, L>>)];
     this.tolerance = options.tolerance ?? 1e-9;
     this.seed = options.seed ?? 7;
+    this.module = options.module ?? pkg.module;
   }
 
-  /** Training samples of rows; plain ones where the rows have no label. */
+  get labelled(): boolean {
+    return this.rows.length > 0 && "label" in this.rows[0]!;
+  }
+  /** Training samples of rows; plain ones where the package's own have no label. */
   training(rows: readonly LabeledSample<D, L>[] = this.rows): TrainingSamples<D, L> {
-    const labelled = rows.length > 0 ? "label" in rows[0]! : "label" in (this.rows[0] ?? {});
-    return (labelled ? labeledSamplesOf(rows) : samplesOf(rows)) as unknown as TrainingSamples<D, L>;
+    return (this.labelled ? labeledSamplesOf(rows) : samplesOf(rows)) as unknown as TrainingSamples<D, L>;
   }
   /** The rows without labels, as a caller who predicts gives them. */
   plain(rows: readonly Sample<D>[] = this.rows): Samples<D> {

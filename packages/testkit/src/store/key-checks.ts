@@ -33,7 +33,7 @@ export function keyChecks(open: OpenStore) {
     },
     "lists keys by prefix, sorted by code unit": async (expect: Expect) => {
       const store = await open();
-      const all = ["b", "a/c", "a/b/2", "a/b/10", "a.b", "a-b", "A", "ab/c", "a/b.x/1", "a0"];
+      const all = ["b", "a/c", "a/b/2", "a/b/10", "a.b", "a-b", "A", "Z", "ab/c", "a/b.x/1", "a0"];
       for (const key of all) await store.put(key, noise(1, 1));
       for (const prefix of ["", "a", "a/", "a/b", "a/b/", "a/b/1", "A", "zzz", "a/b/10"]) {
         const wanted = all.filter((key) => key.startsWith(prefix)).sort();
