@@ -9,6 +9,8 @@ import type { LabeledSample, LabeledSamples, Sample, Samples } from "./samples.t
 /** A batch as columns: what readers of files and tables give, what crosses worker threads. */
 export interface SampleTable {
   readonly ids: readonly string[];
+  /** Rows there are, where `ids` is a getter that makes them on demand; `ids.length` unless given. */
+  readonly length?: number;
   readonly columns: Readonly<Record<string, ColumnData>>;
   readonly weights?: Float64Array;
   readonly groups?: readonly string[];
@@ -24,9 +26,10 @@ export interface LabeledSampleTable extends SampleTable {
 export function columnarSamples<D, L>(table: LabeledSampleTable, kinds?: FieldKinds): LabeledSamples<D, L>;
 export function columnarSamples<D>(table: SampleTable, kinds?: FieldKinds): Samples<D>;
 export function columnarSamples<D, L>(table: SampleTable | LabeledSampleTable, kinds?: FieldKinds): Samples<D> | LabeledSamples<D, L> {
-  const { ids, columns, weights, groups } = table;
+  const { columns, weights, groups } = table;
+  const expected = table.length ?? table.ids.length;
   const aligned = (what: string, found: number) => {
-    if (found !== ids.length) throw new TandemError("samples/misaligned", { what, expected: ids.length, found });
+    if (found !== expected) throw new TandemError("samples/misaligned", { what, expected, found });
   };
   for (const [field, column] of Object.entries(columns)) aligned(`column "${field}"`, columnLength(column));
   if (weights) aligned("weights", weights.length);
@@ -48,7 +51,7 @@ export class ColumnarSamples<D, L> implements Samples<D> {
   ) {}
 
   get length() {
-    return this.rows?.length ?? this.table.ids.length;
+    return this.rows?.length ?? this.table.length ?? this.table.ids.length;
   }
   get ids(): readonly string[] {
     return (this.#ids ??= this.take(this.table.ids));
