@@ -1,4 +1,4 @@
-import { columnarSamples, type ColumnData, type FieldKinds, type TrainingSamples } from "@tandem/core";
+import type { ColumnData, FieldKinds, TrainingSamples } from "@tandem/core";
 import { checkColumn } from "./check/check-column.ts";
 import { checkRecords } from "./check/check-records.ts";
 import type { CellFailure } from "./check/cell-failure.ts";
@@ -6,6 +6,7 @@ import { valueOf } from "./check/columns.ts";
 import type { Failure, ReportBuilder } from "./check/report.ts";
 import type { RawBatch } from "./raw-batch.ts";
 import type { ReadPlan } from "./read-plan.ts";
+import { idOf, samplesOfBatch, type HeldColumns } from "./samples-of-batch.ts";
 import type { FieldPlan } from "./schema/plan.ts";
 import type { CheckedBatch, InvalidSample } from "./source.ts";
 
@@ -18,41 +19,21 @@ export interface Checking {
   readonly seenIds?: Set<string>;
 }
 
-interface Held {
-  readonly fields: Map<string, ColumnData>;
-  label?: ColumnData;
-  weights?: ColumnData;
-  groups?: ColumnData;
+interface Held extends HeldColumns {
   readonly failures: CellFailure[];
 }
 
 /** Holds a batch against its plan and parts it in two halves; all failures go to the report. */
 export async function checkBatch<D, L>(raw: RawBatch, checking: Checking): Promise<CheckedBatch<D, L>> {
   const held = await checkColumns(raw, checking.plan);
-  const ids = raw.ids?.map((id, row) => id ?? `${checking.name}:${raw.rowNumber(row)}`) ?? rowIds(raw, checking.name);
   if (raw.ids) checkIds(raw.ids, checking.plan.id!, checking.seenIds ?? new Set(), held.failures);
   checkUnknown(held, checking.plan, raw.length);
   const failuresByRow = groupByRow(held.failures);
-  const invalid = setApart(raw, ids, held, failuresByRow, checking);
+  const invalid = setApart(raw, held, failuresByRow, checking);
   checking.report.addRows(raw.length, invalid.length);
-  const samples = columnarSamples<D, L>(
-    {
-      ids,
-      columns: Object.fromEntries(held.fields),
-      ...(held.label ? { labels: held.label } : {}),
-      ...(held.weights?.kind === "number" ? { weights: held.weights.values } : {}),
-      ...(held.groups?.kind === "string" ? { groups: texts(held.groups.codes, held.groups.dictionary) } : {}),
-    } as Parameters<typeof columnarSamples>[0] & { labels: ColumnData },
-    checking.kinds,
-  );
+  const samples = samplesOfBatch<D, L>(raw, held, checking.name, checking.kinds);
   const rows = invalid.length === 0 ? undefined : Int32Array.from(validRows(raw.length, failuresByRow));
-  return { valid: (rows ? samples.select(rows) : samples) as TrainingSamples<D, L>, invalid };
-}
-
-function rowIds(raw: RawBatch, name: string): string[] {
-  const ids = new Array<string>(raw.length);
-  for (let row = 0; row < raw.length; row++) ids[row] = `${name}:${raw.rowNumber(row)}`;
-  return ids;
+  return { valid: rows ? (samples.select(rows) as TrainingSamples<D, L>) : samples, invalid };
 }
 
 async function checkColumns(raw: RawBatch, plan: ReadPlan): Promise<Held> {
@@ -122,11 +103,11 @@ function groupByRow(failures: readonly CellFailure[]): Map<number, CellFailure[]
   return rows;
 }
 
-function setApart(raw: RawBatch, ids: readonly string[], held: Held, failed: ReadonlyMap<number, readonly CellFailure[]>, { name, report }: Checking): InvalidSample[] {
+function setApart(raw: RawBatch, held: Held, failed: ReadonlyMap<number, readonly CellFailure[]>, { name, report }: Checking): InvalidSample[] {
   return [...failed.keys()].sort((a, b) => a - b).map((row) => {
     const failures = failed.get(row)!.map(({ row: _, ...failure }): Failure => ({ ...failure, file: name, row: raw.rowNumber(row) }));
     for (const failure of failures) report.add(failure);
-    return { id: ids[row]!, row: raw.rowNumber(row), data: rawRow(raw, row, failures), failures };
+    return { id: idOf(raw, row, name), row: raw.rowNumber(row), data: rawRow(raw, row, failures), failures };
   });
 }
 
@@ -141,8 +122,4 @@ function rawRow(raw: RawBatch, row: number, failures: readonly Failure[]): Recor
 
 function* validRows(length: number, failed: ReadonlyMap<number, unknown>): Iterable<number> {
   for (let row = 0; row < length; row++) if (!failed.has(row)) yield row;
-}
-
-function texts(codes: Int32Array, dictionary: readonly string[]): string[] {
-  return Array.from(codes, (code) => dictionary[code] ?? "");
 }
