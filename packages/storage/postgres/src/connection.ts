@@ -10,6 +10,9 @@ export interface PostgresOptions {
   readonly statementTimeout?: number;
 }
 
+/** The type of bigint columns, which come as numbers here: nothing counted by Tandem reaches 2^53. */
+const INT8 = 20;
+
 /** A pool opened with first use; `pg` is not loaded before. */
 export class PostgresConnection {
   #pool: Promise<Pool> | undefined;
@@ -71,6 +74,7 @@ export class PostgresConnection {
       max: this.options.connections ?? 8,
       connectionTimeoutMillis: this.options.connectTimeout ?? 5_000,
       statement_timeout: this.options.statementTimeout ?? 60_000,
+      types: { getTypeParser: ((oid: number, format: "text") => (oid === INT8 ? Number : pg.types.getTypeParser(oid, format))) as typeof pg.types.getTypeParser },
     });
     pool.on("error", () => undefined); // an idle connection was lost: the next query opens another
     return pool;

@@ -1,9 +1,9 @@
-import type { Json, KeyValueStore, TechnologyCapabilities } from "@tandem/core";
+import type { Awaitable, Json, KeyValueStore, TechnologyCapabilities } from "@tandem/core";
 import { checksOf, type Check, type Expect, type Skips } from "../check.ts";
 import { difference } from "../difference.ts";
 
 /** Opens an empty key-value store; every check opens its own. */
-export type OpenKeyValues = () => KeyValueStore | Promise<KeyValueStore>;
+export type OpenKeyValues = () => Awaitable<KeyValueStore>;
 export type KeyValueCheckName = keyof ReturnType<typeof bodies>;
 
 export interface KeyValueCheckOptions {

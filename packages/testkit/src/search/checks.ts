@@ -1,9 +1,9 @@
-import type { SearchDocument, SearchLayout, SearchQuery, SearchStore, TechnologyCapabilities } from "@tandem/core";
+import type { Awaitable, SearchDocument, SearchLayout, SearchQuery, SearchStore, TechnologyCapabilities } from "@tandem/core";
 import { checksOf, type Check, type Expect, type Skips } from "../check.ts";
 import { difference } from "../difference.ts";
 
 /** Opens an empty search store of that layout; every check opens its own. */
-export type OpenSearch = (layout: SearchLayout) => SearchStore | Promise<SearchStore>;
+export type OpenSearch = (layout: SearchLayout) => Awaitable<SearchStore>;
 export type SearchCheckName = keyof ReturnType<typeof bodies>;
 
 export interface SearchCheckOptions {

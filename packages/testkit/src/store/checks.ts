@@ -1,4 +1,4 @@
-import type { ArtifactStore } from "@tandem/core";
+import type { Awaitable, ArtifactStore } from "@tandem/core";
 import { checksOf, type Check, type Skips } from "../check.ts";
 import { contentChecks } from "./content-checks.ts";
 import { keyChecks } from "./key-checks.ts";
@@ -16,7 +16,7 @@ export interface StoreCheckOptions {
 }
 
 /** Opens an empty store; every check opens its own. */
-export type OpenStore = () => ArtifactStore | Promise<ArtifactStore>;
+export type OpenStore = () => Awaitable<ArtifactStore>;
 
 /** Every promise of an {@link ArtifactStore}, as checks. */
 export function storeChecks(name: string, open: OpenStore, options: StoreCheckOptions = {}): readonly Check<StoreCheckName>[] {

@@ -1,9 +1,9 @@
-import type { Filter, Row, TableLayout, TableQuery, TableStore } from "@tandem/core";
+import type { Awaitable, Filter, Row, TableLayout, TableQuery, TableStore } from "@tandem/core";
 import { checksOf, type Check, type Expect, type Skips } from "../check.ts";
 import { difference } from "../difference.ts";
 
 /** Opens the table of that layout, empty where `fresh`; every check opens its own. */
-export type OpenTable = (layout: TableLayout, fresh: boolean) => TableStore | Promise<TableStore>;
+export type OpenTable = (layout: TableLayout, fresh: boolean) => Awaitable<TableStore>;
 export type TableCheckName = keyof ReturnType<typeof bodies>;
 
 /** Every promise of a {@link TableStore}. */

@@ -1,0 +1,9 @@
+import "./errors.ts";
+
+export { type AliasChange, type ChangeReason } from "./aliases.ts";
+export { type RegistryLocation } from "./database.ts";
+export { parseReference, type Selector } from "./names.ts";
+export { Registry } from "./registry.ts";
+export { type MetricEntry, type NewRun, type RegisteredRun, type RunStatus } from "./runs.ts";
+export { type RunComparison, type RunCondition, type RunQuery } from "./search-runs.ts";
+export { type NewVersion, type Parent, type RegisteredVersion, type VersionPage } from "./versions.ts";

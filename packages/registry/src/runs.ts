@@ -1,0 +1,212 @@
+import { TandemError, type Json } from "@tandem/core";
+import type { Kysely, Transaction } from "kysely";
+import type { RegistryDatabase } from "./database.ts";
+import { inParts } from "./parts.ts";
+import type { RunTable, Tables } from "./tables.ts";
+
+export type RunStatus = "running" | "finished" | "failed" | "killed";
+
+export interface NewRun {
+  /** Default: 32 random hex digits. */
+  readonly id?: string;
+  /** What the run belongs to; made where it is new. Usually the model's name. */
+  readonly experiment: string;
+  readonly name?: string;
+  readonly author?: string;
+  /** Epoch milliseconds; default now. */
+  readonly started?: number;
+  /** What else is known: code version, environment, data digest, seed, configuration. */
+  readonly record?: Json;
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+export interface RegisteredRun {
+  readonly id: string;
+  readonly experiment: string;
+  readonly name: string;
+  readonly status: RunStatus;
+  readonly started: number;
+  readonly ended?: number;
+  readonly author: string;
+  readonly record: Json;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly tags: Readonly<Record<string, string>>;
+  /** The last value of each metric: of the highest step, and of these the latest. NaN is kept. */
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
+export interface MetricEntry {
+  readonly key: string;
+  readonly value: number;
+  /** Default 0. */
+  readonly step?: number;
+  /** Epoch milliseconds; default now. */
+  readonly time?: number;
+}
+
+/** Runs of training and what they logged. */
+export class Runs {
+  readonly #experiments = new Map<string, number>();
+
+  constructor(private readonly database: RegistryDatabase) {}
+
+  async start(run: NewRun): Promise<RegisteredRun> {
+    const id = run.id ?? crypto.randomUUID().replaceAll("-", "");
+    await this.database.write(async (db) => {
+      await db
+        .insertInto("runs")
+        .values({
+          id,
+          experiment: await this.experiment(run.experiment, db),
+          name: run.name ?? "",
+          status: "running",
+          started: run.started ?? Date.now(),
+          ended: null,
+          author: run.author ?? "",
+          state: "active",
+          record: JSON.stringify(run.record ?? null),
+        })
+        .execute();
+      await putTags(db, id, run.tags ?? {});
+    });
+    return this.get(id);
+  }
+
+  /** The number of the experiment of that name, made where it is new. */
+  async experiment(name: string, db: Kysely<Tables> | Transaction<Tables> = this.database.db): Promise<number> {
+    const known = this.#experiments.get(name);
+    if (known !== undefined) return known;
+    const now = Date.now();
+    await db
+      .insertInto("experiments")
+      .values({ name, created: now, updated: now, state: "active", tags: "{}" })
+      .onConflict((conflict) => conflict.column("name").doNothing())
+      .execute();
+    return Number((await db.selectFrom("experiments").select("id").where("name", "=", name).executeTakeFirstOrThrow()).id);
+  }
+
+  /** Parameters are said once: the same value again is fine. @throws TandemError `registry/parameter-changed`, `registry/run-finished` */
+  async logParameters(id: string, parameters: Readonly<Record<string, string | number | boolean>>): Promise<void> {
+    await this.log(id, { parameters });
+  }
+
+  /** @throws TandemError `registry/run-finished` */
+  async logMetrics(id: string, metrics: readonly MetricEntry[]): Promise<void> {
+    await this.log(id, { metrics });
+  }
+
+  async setTags(id: string, tags: Readonly<Record<string, string>>): Promise<void> {
+    await this.#need(id);
+    await this.database.write((db) => putTags(db, id, tags));
+  }
+
+  /** Parameters, metrics and tags in one write: all or none. */
+  async log(id: string, entries: { readonly parameters?: Readonly<Record<string, string | number | boolean>>; readonly metrics?: readonly MetricEntry[]; readonly tags?: Readonly<Record<string, string>> }): Promise<void> {
+    await this.database.write(async (db) => {
+      const run = await find(db, id);
+      if (run.status !== "running") throw new TandemError("registry/run-finished", { run: id, status: run.status });
+      if (entries.parameters) await putParameters(db, id, entries.parameters);
+      if (entries.metrics?.length) await putMetrics(db, id, entries.metrics);
+      if (entries.tags) await putTags(db, id, entries.tags);
+    });
+  }
+
+  async finish(id: string, status: Exclude<RunStatus, "running"> = "finished", ended = Date.now()): Promise<void> {
+    await this.#need(id);
+    await this.database.db.updateTable("runs").set({ status, ended }).where("id", "=", id).execute();
+  }
+
+  /** @throws TandemError `registry/no-such-run` */
+  async get(id: string): Promise<RegisteredRun> {
+    return (await this.describe([await this.#need(id)]))[0]!;
+  }
+
+  /** Every value of a metric, in the order it was logged. */
+  async history(id: string, key: string): Promise<readonly Required<MetricEntry>[]> {
+    const rows = await this.database.db.selectFrom("metrics").select(["step", "time", "value"]).where("run", "=", id).where("key", "=", key).orderBy("entry").execute();
+    return rows.map(({ step, time, value }) => ({ key, step: Number(step), time: Number(time), value: value ?? NaN }));
+  }
+
+  async describe(rows: readonly RunTable[]): Promise<readonly RegisteredRun[]> {
+    if (rows.length === 0) return [];
+    const { db } = this.database;
+    const ids = rows.map(({ id }) => id);
+    const [parameters, tags, metrics, experiments] = await Promise.all([
+      db.selectFrom("parameters").selectAll().where("run", "in", ids).execute(),
+      db.selectFrom("run_tags").selectAll().where("run", "in", ids).execute(),
+      db.selectFrom("latest_metrics").select(["run", "key", "value"]).where("run", "in", ids).execute(),
+      db.selectFrom("experiments").select(["id", "name"]).where("id", "in", [...new Set(rows.map((row) => row.experiment))]).execute(),
+    ]);
+    const names = new Map(experiments.map(({ id, name }) => [Number(id), name]));
+    const byRun = <T>(entries: readonly { readonly run: string; readonly key: string; readonly value: T }[], run: string) =>
+      Object.fromEntries(entries.filter((entry) => entry.run === run).map(({ key, value }) => [key, value]));
+    return rows.map((row) => ({
+      id: row.id,
+      experiment: names.get(Number(row.experiment)) ?? "",
+      name: row.name,
+      status: row.status as RunStatus,
+      started: Number(row.started),
+      ...(row.ended === null ? {} : { ended: Number(row.ended) }),
+      author: row.author,
+      record: JSON.parse(row.record) as Json,
+      parameters: byRun(parameters, row.id),
+      tags: byRun(tags, row.id),
+      metrics: byRun(metrics.map((metric) => ({ ...metric, value: metric.value ?? NaN })), row.id),
+    }));
+  }
+
+  #need(id: string): Promise<RunTable> {
+    return find(this.database.db, id);
+  }
+}
+
+async function find(db: Kysely<Tables>, id: string): Promise<RunTable> {
+  const run = await db.selectFrom("runs").selectAll().where("id", "=", id).executeTakeFirst();
+  if (!run) throw new TandemError("registry/no-such-run", { run: id });
+  return run;
+}
+
+async function putTags(db: Transaction<Tables>, run: string, tags: Readonly<Record<string, string>>): Promise<void> {
+  const rows = Object.entries(tags).map(([key, value]) => ({ run, key, value }));
+  for (const part of inParts(rows, 3))
+    await db.insertInto("run_tags").values(part).onConflict((conflict) => conflict.columns(["run", "key"]).doUpdateSet((set) => ({ value: set.ref("excluded.value") }))).execute();
+}
+
+async function putParameters(db: Transaction<Tables>, run: string, parameters: Readonly<Record<string, string | number | boolean>>): Promise<void> {
+  const held = new Map((await db.selectFrom("parameters").selectAll().where("run", "=", run).execute()).map(({ key, value }) => [key, value]));
+  const rows: { run: string; key: string; value: string }[] = [];
+  for (const [key, given] of Object.entries(parameters)) {
+    const value = String(given);
+    const before = held.get(key);
+    if (before === undefined) rows.push({ run, key, value });
+    else if (before !== value) throw new TandemError("registry/parameter-changed", { run, parameter: key, before, now: value });
+  }
+  for (const part of inParts(rows, 3)) await db.insertInto("parameters").values(part).execute();
+}
+
+async function putMetrics(db: Transaction<Tables>, run: string, metrics: readonly MetricEntry[]): Promise<void> {
+  const now = Date.now();
+  const rows = metrics.map(({ key, value, step = 0, time = now }) => ({ run, key, step, time, value: Number.isNaN(value) ? null : value }));
+  for (const part of inParts(rows, 5)) await db.insertInto("metrics").values(part).execute();
+  const latest = new Map<string, (typeof rows)[number]>();
+  for (const row of rows) {
+    const before = latest.get(row.key);
+    if (!before || row.step > before.step || (row.step === before.step && row.time >= before.time)) latest.set(row.key, row);
+  }
+  for (const part of inParts([...latest.values()], 5))
+    await db
+      .insertInto("latest_metrics")
+      .values(part)
+      .onConflict((conflict) =>
+        conflict
+          .columns(["run", "key"])
+          .doUpdateSet((set) => ({ step: set.ref("excluded.step"), time: set.ref("excluded.time"), value: set.ref("excluded.value") }))
+          .where((where) =>
+            where.or([
+              where("excluded.step", ">", where.ref("latest_metrics.step")),
+              where.and([where("excluded.step", "=", where.ref("latest_metrics.step")), where("excluded.time", ">=", where.ref("latest_metrics.time"))]),
+            ]),
+          ),
+      )
+      .execute();
+}

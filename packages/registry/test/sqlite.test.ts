@@ -1,0 +1,10 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll } from "vitest";
+import { registrySuite } from "./suite.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "tandem-registry-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+registrySuite("SQLite", () => ({ sqlite: join(folder, "registry.db") }));
