@@ -33,3 +33,7 @@ export { listVersions, loadArtifact, loadModel, loadRecords, saveModel, type Mod
 export { concatBytes, createSha256, sha256, type Hash } from "./sha256.ts";
 export { utf8Bytes, utf8Text } from "./text.ts";
 export { logger, logTo, type LogEntry, type Logger, type LogLevel, type LogSink } from "./logger.ts";
+export {
+  defineEndpoint, defineImplementation, implementModel, modelEndpoint,
+  type AnyImplementation, type Answering, type Asked, type EndpointType, type Implementation, type ImplementationDefinition, type ModelImplementation, type Storages, type Surroundings,
+} from "./endpoint.ts";
