@@ -8,3 +8,8 @@ export { logisticRegression, type LogisticEstimator, type LogisticOptions } from
 export type { ClassWeights } from "./class-weights.ts";
 export { decisionScores, predictLinear, predictProbabilities } from "./predict.ts";
 export { linearCodec, logisticCodec } from "./estimator-codecs.ts";
+export { denseOf, joinColumns, sparseOf, toDense, toSparse } from "./layouts.ts";
+export {
+  CholeskyDecomposition, determinant, EigenvalueDecomposition, fromMatrix, inverse, LuDecomposition, Matrix, matrixCodec, pseudoInverse,
+  QrDecomposition, SingularValueDecomposition, solve, toMatrix,
+} from "./ml-matrix.ts";
