@@ -5,7 +5,7 @@ import { fenceRules } from "./scripts/fence/lint-rules.mjs";
 const typed = { parserOptions: { project: ["packages/*/tsconfig.json", "packages/*/*/tsconfig.json"] } };
 
 export default tseslint.config(
-  { ignores: ["**/dist/**", "**/node_modules/**", "**/fixtures/**", "**/.turbo/**", "**/.tandem/**", ".venv/**"] },
+  { ignores: ["**/dist/**", "**/node_modules/**", "**/fixtures/**", "**/assembly/**", "**/.turbo/**", "**/.tandem/**", ".venv/**"] },
   js.configs.recommended,
   ...tseslint.configs.recommended,
   {
@@ -33,5 +33,6 @@ export default tseslint.config(
       "no-console": "error",
     },
   },
+  { files: ["**/*.cjs"], rules: { "@typescript-eslint/no-require-imports": "off" } },
   ...fenceRules,
 );
