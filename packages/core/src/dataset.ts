@@ -16,7 +16,7 @@ export interface DatasetBuilder<D, L, F extends Features, S> {
 
 export interface DatasetDefinition<D, L, F extends Features, S> {
   /** What has to be known of the training samples to build features; saved with the model. Default: nothing (`null`). */
-  learn?(samples: TrainingSamples<D, L>): Awaitable<S & Jsonable<S>>;
+  learn?(samples: TrainingSamples<D, L>): Awaitable<S> & Awaitable<NoInfer<Jsonable<S>>>;
   /** One row of features per sample, in order; never sees a label. */
   features(samples: Samples<D>, state: NoInfer<S>): Awaitable<F>;
   /** For a state that JSON holds badly (vocabularies, embeddings); default JSON. */
