@@ -5,13 +5,13 @@ import { fileURLToPath } from "node:url";
 import type { AnyModelPackage } from "@tandem/core";
 
 /** Which code trained a model; null where that cannot be known. */
-export interface CodeVersion {
+export type CodeVersion = {
   /** The git commit of the folder the model's package lies in, and whether tracked files differed from it. */
   readonly commit: string | null;
   readonly dirty: boolean | null;
   /** Name and version in the model's package.json. */
   readonly package: { readonly name: string; readonly version: string } | null;
-}
+};
 
 export async function codeVersion(pkg: Pick<AnyModelPackage, "module">): Promise<CodeVersion> {
   const folder = pkg.module?.startsWith("file:") ? dirname(fileURLToPath(pkg.module)) : undefined;

@@ -55,7 +55,7 @@ export async function createModel<D, L, O extends object>(
   requireLabels(pkg, rows, "training");
   onProgress?.({ kind: "started", flow: "create", model: pkg.name, samples: rows.length });
   const { parameters = {}, context = {}, metrics = {} } = options;
-  const described = describeRun({ pkg, seed, samples: rows, parameters, context, metrics, started: new Date() });
+  const described = describeRun({ pkg, seed, samples: rows, parameters, context, started: new Date() });
   described.catch(() => undefined); // awaited below, where its failure surfaces
 
   const log = metricLog();

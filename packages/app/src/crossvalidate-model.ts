@@ -2,33 +2,27 @@ import {
   abortable,
   deriveSeed,
   isLabeled,
-  sortedClasses,
-  type Label,
-  type Labels,
+  type Json,
   type LabeledSamples,
   type ModelPackage,
-  type Predictions,
   type Samples,
-  type Task,
   type TrainingSamples,
 } from "@tandem/core";
 import {
-  evaluate,
+  buildReport,
   groupKFold,
   kFold,
   stratifiedKFold,
-  summarize,
-  type Fold,
-  type Metrics,
   type MetricSummary,
+  type Report,
   type Splitter,
 } from "@tandem/evaluation";
 import { requireLabels } from "./create-model.ts";
 import type { Parallel } from "./folds/choose-threads.ts";
-import { openOutcomes } from "./folds/outcome-columns.ts";
-import type { FoldOutcome } from "./folds/run-fold.ts";
+import { heldOut, type FoldResult } from "./folds/held-out.ts";
 import { runFolds } from "./folds/run-folds.ts";
 import type { OnProgress } from "./progress.ts";
+import { describeRun } from "./run-record.ts";
 
 export interface CrossvalidateOptions {
   /** How many folds. Default 5. They are shuffled by `seed`; stratified for classification, by group where samples have groups. */
@@ -39,20 +33,11 @@ export interface CrossvalidateOptions {
   readonly seed?: number;
   /** Default "auto": worker threads where they save time. The result is the same bit for bit. */
   readonly parallel?: Parallel;
+  /** What the model was made with and anything else worth knowing; kept in the report. */
+  readonly parameters?: Readonly<Record<string, Json>>;
+  readonly context?: Readonly<Record<string, Json>>;
   readonly signal?: AbortSignal;
   readonly onProgress?: OnProgress;
-}
-
-/** What one fold gave: predictions for samples that its model had not seen, and how good they are. */
-export interface FoldResult<O> {
-  readonly fold: number;
-  /** The rows of the samples that were held out, in the order of `predictions`. */
-  readonly rows: Int32Array;
-  /** Number of samples trained on. */
-  readonly trained: number;
-  readonly predictions: Predictions<O>;
-  readonly metrics: Metrics;
-  readonly milliseconds: { readonly train: number; readonly predict: number };
 }
 
 export interface Crossvalidation<O> {
@@ -62,6 +47,8 @@ export interface Crossvalidation<O> {
   readonly folds: readonly FoldResult<O>[];
   /** Mean and spread of each metric over the folds. */
   readonly summary: Readonly<Record<string, MetricSummary>>;
+  /** All of it but the predictions as JSON, with plots: evaluation's `renderReport` makes a page of it. */
+  readonly report: Report;
 }
 
 /**
@@ -74,66 +61,32 @@ export async function crossvalidateModel<D, L, O extends object>(
   samples: TrainingSamples<D, L>,
   options: CrossvalidateOptions = {},
 ): Promise<Crossvalidation<O>> {
-  const { folds = 5, seed = 0, parallel = "auto", signal, onProgress } = options;
+  const { folds = 5, seed = 0, parallel = "auto", parameters = {}, context = {}, signal, onProgress } = options;
   const rows = samples as unknown as Samples<unknown>;
   requireLabels(pkg, rows, "cross-validating");
   const splitter = options.splitter ?? splitterFor(pkg, rows, folds, seed);
   const began = performance.now();
   onProgress?.({ kind: "started", flow: "crossvalidate", model: pkg.name, samples: rows.length });
   const split = splitter.split(rows);
+  const described = describeRun({ pkg, seed, samples: rows, parameters, context, started: new Date() });
+  described.catch(() => undefined); // awaited below, where its failure surfaces
   const tasks = split.map(({ train, test }, fold) => ({ fold, train, test, seed: deriveSeed(seed, fold) }));
   const outcomes = await abortable(`cross-validating ${pkg.name}`, signal, () =>
     runFolds(pkg, rows, tasks, { parallel, ...(signal ? { signal } : {}), ...(onProgress ? { onProgress } : {}) }),
   );
-  const results = outcomes.map((outcome) => foldResult<L, O>(pkg, rows, split[outcome.fold]!, outcome));
-  onProgress?.({ kind: "finished", flow: "crossvalidate", model: pkg.name, milliseconds: performance.now() - began });
+  const held = outcomes.map((outcome) => heldOut<L, O>(pkg.task, rows, split[outcome.fold]!, outcome));
+  const total = performance.now() - began;
+  const record = { ...(await described), splitter: splitter.name, durations: { total: Math.round(total) } };
+  const report = buildReport({ model: pkg.name, task: pkg.task, folds: held.map(({ judged }) => judged), record });
+  onProgress?.({ kind: "finished", flow: "crossvalidate", model: pkg.name, milliseconds: total });
   return {
     model: pkg.name,
     splitter: splitter.name,
     seed,
-    folds: results,
-    summary: summarize(results.map(({ metrics }) => metrics)),
+    folds: held.map(({ result }) => result),
+    summary: report.summary,
+    report,
   };
-}
-
-function foldResult<L, O extends object>(
-  pkg: Pick<ModelPackage<never, L, O>, "task">,
-  samples: Samples<unknown>,
-  { train, test }: Fold,
-  outcome: FoldOutcome,
-): FoldResult<O> {
-  const { ids } = samples;
-  const predictions = openOutcomes<O>(
-    Array.from(test, (row) => ids[row]!),
-    outcome.outcomes,
-  );
-  const { fold, milliseconds } = outcome;
-  return {
-    fold,
-    rows: test,
-    trained: train.length,
-    predictions,
-    metrics: foldMetrics(pkg.task, samples, { train, test }, predictions),
-    milliseconds,
-  };
-}
-
-function foldMetrics<L, O extends object>(
-  task: Task<L, O>,
-  samples: Samples<unknown>,
-  { train, test }: Fold,
-  predictions: Predictions<O>,
-): Metrics {
-  if (!isLabeled<unknown, L>(samples)) return evaluate(task, predictions, [] as unknown as Labels<L>);
-  const { labels, weights } = samples.select(test);
-  const classes =
-    task.kind === "classification"
-      ? sortedClasses(samples.select(train).labels as ArrayLike<unknown> as ArrayLike<Label>)
-      : undefined;
-  return evaluate(task, predictions, labels, {
-    ...(weights ? { weights } : {}),
-    classes: classes as readonly L[] | undefined,
-  });
 }
 
 function splitterFor<D, L, O extends object>(

@@ -1,12 +1,8 @@
 import "./errors.ts";
 export { createModel, type Created, type CreateOptions } from "./create-model.ts";
 export { predictWithModel, type PredictOptions, type SampleBatches } from "./predict-with-model.ts";
-export {
-  crossvalidateModel,
-  type Crossvalidation,
-  type CrossvalidateOptions,
-  type FoldResult,
-} from "./crossvalidate-model.ts";
+export { crossvalidateModel, type Crossvalidation, type CrossvalidateOptions } from "./crossvalidate-model.ts";
+export { type FoldResult } from "./folds/held-out.ts";
 export { type Parallel } from "./folds/choose-threads.ts";
 export { importPackage, isModelPackage } from "./folds/import-package.ts";
 export { newestVersion, openModel } from "./versions.ts";

@@ -16,11 +16,7 @@ export type RunRecord = {
   readonly seed: number;
   readonly parameters: { readonly [name: string]: Json };
   readonly data: { readonly digest: string; readonly samples: number; readonly fields: readonly string[] };
-  readonly code: {
-    readonly commit: string | null;
-    readonly dirty: boolean | null;
-    readonly package: { readonly name: string; readonly version: string } | null;
-  };
+  readonly code: CodeVersion;
   readonly node: string;
   /** The last value of each metric logged while training, and those the caller gave; null where it was not finite. */
   readonly metrics: { readonly [name: string]: number | null };
@@ -37,7 +33,6 @@ export interface RunDescription {
   readonly samples: Samples<unknown>;
   readonly parameters: Readonly<Record<string, Json>>;
   readonly context: Readonly<Record<string, Json>>;
-  readonly metrics: Readonly<Record<string, number>>;
   readonly started: Date;
 }
 
@@ -47,9 +42,7 @@ export function newRunId(started: Date): string {
 }
 
 /** What can be known of a run without its result; looked up while the model trains. */
-export async function describeRun(
-  run: RunDescription,
-): Promise<Omit<RunRecord, "metrics" | "history" | "durations"> & { readonly code: CodeVersion }> {
+export async function describeRun(run: RunDescription): Promise<Omit<RunRecord, "metrics" | "history" | "durations">> {
   const { pkg, seed, samples, parameters, context, started } = run;
   return {
     format: RUN_RECORD,

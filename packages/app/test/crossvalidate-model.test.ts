@@ -1,12 +1,12 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { accuracy, kFold } from "@tandem/evaluation";
-import { labeledSamplesOf, logTo, samplesOf, type Classified, type LogEntry } from "@tandem/core";
+import { digestSamples, labeledSamplesOf, logTo, samplesOf, type Classified, type LogEntry } from "@tandem/core";
 import { crossvalidateModel, type Crossvalidation, type ProgressEvent } from "@tandem/app";
 import { points } from "./fixtures/points.ts";
 import { homeless, lost, threshold, type Point, type Side } from "./fixtures/threshold.mjs";
 
-/** All of a result but its times. */
-function answers(result: Crossvalidation<Classified<Side>>) {
+/** All of a result but its times and the report, which holds them too. */
+function answers({ report: _report, ...result }: Crossvalidation<Classified<Side>>) {
   return {
     ...result,
     folds: result.folds.map(({ milliseconds: _, predictions, ...fold }) => ({
@@ -39,6 +39,24 @@ describe("crossvalidateModel", () => {
       12,
     );
     expect(summary["rocAuc"]!.mean).toBeGreaterThan(0.8);
+  });
+
+  it("reports what it found, from which run", async () => {
+    const samples = points(90);
+    const { report, summary, folds } = await crossvalidateModel(threshold, samples, {
+      folds: 3,
+      context: { source: "points" },
+    });
+    expect(report).toMatchObject({
+      model: "threshold",
+      samples: 90,
+      summary,
+      record: { splitter: "stratifiedKFold", seed: 0, context: { source: "points" } },
+    });
+    expect(report.record).toMatchObject({ data: { digest: digestSamples(samples) } });
+    expect(report.folds.map(({ metrics }) => metrics)).toEqual(folds.map(({ metrics }) => metrics));
+    expect(report.charts.map(({ id }) => id)).toContain("roc");
+    expect(JSON.parse(JSON.stringify(report))).toEqual(report);
   });
 
   it("gives the same in worker threads, bit for bit", async () => {
