@@ -1,7 +1,10 @@
 import "./errors.ts";
 
 export { type AliasChange, type ChangeReason } from "./aliases.ts";
+export { type Comparison } from "./compare.ts";
 export { type RegistryLocation } from "./database.ts";
+export { type GarbageOptions } from "./garbage.ts";
+export { type Lineage, type RecordedPredictions } from "./lineage.ts";
 export { parseReference, type Selector } from "./names.ts";
 export { Registry } from "./registry.ts";
 export { type MetricEntry, type NewRun, type RegisteredRun, type RunStatus } from "./runs.ts";

@@ -1,19 +1,24 @@
 import { Aliases } from "./aliases.ts";
+import { compareVersions, type Comparison } from "./compare.ts";
 import { RegistryDatabase, type RegistryLocation } from "./database.ts";
+import { findGarbage, forgetVersions, type GarbageOptions } from "./garbage.ts";
+import { LineageRecords } from "./lineage.ts";
 import { Runs, type RegisteredRun } from "./runs.ts";
 import { searchRuns, type RunQuery } from "./search-runs.ts";
-import { Versions } from "./versions.ts";
+import { Versions, type RegisteredVersion } from "./versions.ts";
 
 /** Which version of a model is which, and how it came to be. Any number of processes may use one registry. */
 export class Registry {
   readonly runs: Runs;
   readonly versions: Versions;
   readonly aliases: Aliases;
+  readonly lineage: LineageRecords;
 
   private constructor(readonly database: RegistryDatabase) {
     this.runs = new Runs(database);
     this.versions = new Versions(database);
     this.aliases = new Aliases(database, this.versions);
+    this.lineage = new LineageRecords(database, this.runs, this.versions);
   }
 
   /** Opens the registry in a SQLite file (made where it is missing) or a PostgreSQL database. @throws TandemError `registry/too-new`, `storage/unavailable` */
@@ -23,6 +28,21 @@ export class Registry {
 
   searchRuns(query?: RunQuery): Promise<readonly RegisteredRun[]> {
     return searchRuns(this.database, this.runs, query);
+  }
+
+  /** Versions side by side, by references like `churn@3` and `churn@champion`. */
+  async compare(references: readonly string[]): Promise<Comparison> {
+    return compareVersions(this.runs, await Promise.all(references.map((reference) => this.versions.resolve(reference))));
+  }
+
+  /** Versions that no alias, prediction or lineage needs. */
+  findGarbage(options?: GarbageOptions): Promise<readonly RegisteredVersion[]> {
+    return findGarbage(this.database, this.versions, options);
+  }
+
+  /** Forgets them; gives those whose artifacts may now be deleted from their stores. */
+  forget(versions: readonly RegisteredVersion[]): Promise<readonly RegisteredVersion[]> {
+    return forgetVersions(this.database, versions);
   }
 
   close(): Promise<void> {

@@ -102,6 +102,52 @@ export function registrySuite(title: string, location: () => RegistryLocation): 
         await expect(registry.aliases.set(model, alias, 1, reason), alias).rejects.toSatisfy((e) => TandemError.is(e, "registry/bad-name"));
     });
 
+    it("compares versions by their runs", async () => {
+      const model = fresh();
+      for (const C of [1, 2]) {
+        const { id } = await registry.runs.start({ experiment: model });
+        await registry.runs.log(id, { parameters: { C, solver: "irls" }, metrics: [{ key: "auc", value: C / 10 }] });
+        await registry.versions.register({ model, artifact: `a${C}b2c3`, store: "fs/blob/models", run: id });
+      }
+      await register(model);
+      const { metrics, parameters } = await registry.compare([`${model}@1`, `${model}@2`, `${model}@3`]);
+      expect(metrics).toEqual({ auc: [0.1, 0.2, undefined] });
+      expect(parameters).toEqual({ C: ["1", "2", undefined], solver: ["irls", "irls", undefined] });
+    });
+
+    it("follows lineage to the run and its parents, and forward to children and predictions", async () => {
+      const model = fresh();
+      const { id } = await registry.runs.start({ experiment: model, record: { dataDigest: "d1" } });
+      await registry.versions.register({ model, artifact: "aaaaaa", store: "s", run: id, parents: [{ kind: "data", parent: "snapshot-1" }] });
+      await registry.versions.register({ model, artifact: "bbbbbb", store: "s", parents: [{ kind: "warm-start", parent: `${model}@1` }] });
+      await registry.lineage.recordPredictions({ model, number: 1, rows: 10, source: "new.csv", sink: "sqlite/table/predictions" });
+      const lineage = await registry.lineage.of(model, 1);
+      expect(lineage).toMatchObject({
+        record: { dataDigest: "d1" },
+        run: { id },
+        parents: [{ kind: "data", parent: "snapshot-1" }],
+        children: [{ model, number: 2, kind: "warm-start" }],
+        predictions: [{ rows: 10, source: "new.csv" }],
+      });
+    });
+
+    it("collects only what nothing needs", async () => {
+      const model = fresh();
+      for (let n = 1; n <= 8; n++) await register(model, n === 6 ? "0000000000000007" : `000000000000000${n}`);
+      await registry.aliases.set(model, "champion", 1, reason);
+      await registry.aliases.set(model, "champion", 2, reason);
+      await registry.lineage.recordPredictions({ model, number: 3, rows: 1, source: "s", sink: "t" });
+      await registry.versions.register({ model, artifact: "cc", store: "s", parents: [{ kind: "warm-start", parent: `${model}@4` }] });
+      const garbage = await registry.findGarbage({ models: [model], keep: 3, before: Date.now() + 1000 });
+      expect(garbage.map(({ number }) => number)).toEqual([5, 6]);
+      expect((await registry.findGarbage({ models: [model], keep: 3, before: 1 })).length).toBe(0);
+      await registry.aliases.set(model, "candidate", 5, reason);
+      const unneeded = await registry.forget(garbage);
+      expect(unneeded).toEqual([]); // 5 has an alias by now, and the artifact of 6 is also that of 7
+      expect((await registry.versions.list(model)).map(({ number }) => number)).toEqual([9, 8, 7, 5, 4, 3, 2, 1]);
+      expect((await register(model)).number).toBe(10);
+    });
+
     it("gives concurrent writers distinct numbers", async () => {
       const model = fresh();
       const versions = await Promise.all(Array.from({ length: 20 }, () => register(model)));
