@@ -9,6 +9,9 @@ declare module "@tandem/core" {
     "metric/one-class": { metric: string; label: string };
     "metric/no-weight": { metric: string };
     "metric/bad-option": { metric: string; option: string; found: string; expected: string };
+    "report/empty": { model: string };
+    "report/malformed": { where: string; reason: string };
+    "report/unknown-format": { found: string; known: readonly string[] };
     "split/too-few": { splitter: string; what: string; needed: number; found: number };
     "split/bad-option": { splitter: string; option: string; found: string; expected: string };
     "split/missing": { splitter: string; what: string; remedy: string };
@@ -23,6 +26,9 @@ declareErrors({
   "metric/one-class": (d) => `${d.metric} needs two classes but every sample with weight is ${d.label}; use more samples or stratified folds`,
   "metric/no-weight": (d) => `${d.metric}: all weights are zero; give at least one sample a weight`,
   "metric/bad-option": (d) => `${d.metric}: option ${d.option} is ${d.found}, expected ${d.expected}`,
+  "report/empty": (d) => `the report of ${d.model} has no folds; give at least one with its predictions`,
+  "report/malformed": (d) => `this is no performance report: ${d.where} ${d.reason}; build it again with buildReport`,
+  "report/unknown-format": (d) => `the report's format is ${d.found}, but this version reads ${d.known.join(", ")}; use the version that wrote it or build it again`,
   "split/too-few": (d) => `${d.splitter} needs at least ${d.needed} ${d.what} but there are ${d.found}; use fewer folds or more data`,
   "split/bad-option": (d) => `${d.splitter}: option ${d.option} is ${d.found}, expected ${d.expected}`,
   "split/missing": (d) => `${d.splitter} needs ${d.what} and the samples have none; ${d.remedy}`,

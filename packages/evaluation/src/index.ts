@@ -21,3 +21,8 @@ export { brier, logLoss } from "./metrics/proper-scores.ts";
 export { multiclassAveragePrecision, multiclassRocAuc, type MulticlassOptions } from "./metrics/multiclass-auc.ts";
 export { calibrationCurve, calibrationError, type CalibrationCurve, type CalibrationOptions } from "./metrics/calibration-curve.ts";
 export { bias, mae, mape, maxError, medianAbsoluteError, mse, pinball, r2, rmse } from "./metrics/regression.ts";
+export { buildReport } from "./report/build.ts";
+export { renderReport } from "./report/render.ts";
+export { readReport } from "./report/read.ts";
+export { drawChart } from "./report/draw.ts";
+export { REPORT_FORMAT, type Chart, type ChartSpec, type Report, type ReportedFold, type ReportFold, type ReportInput, type ReportRecord } from "./report/report.ts";

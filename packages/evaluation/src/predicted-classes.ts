@@ -9,7 +9,7 @@ interface Known {
 }
 
 /**
- * Which class each probability is of, and rows with a probability for every class. The model's classes are as many as
+ * The classes, sorted, and rows with a probability for each. The model's classes are as many as
  * its probabilities; a label that it was never shown gets a class of probability 0.
  * @throws TandemError `metric/bad-option` where the classes must be given.
  */
@@ -18,7 +18,7 @@ export function classProbabilities(rows: ArrayLike<readonly number[]>, predicted
   const known = classes ?? namesFor(width, rows, predicted, distinctLabels("evaluate", labels, predicted, positive === undefined ? [] : [positive]));
   if (known.length !== width) throw unnamed(width, known);
   const all = distinctLabels("evaluate", known, labels);
-  if (all.length === width) return { classes: all, rows: Array.from(rows) };
+  if (all.length === width && all.every((label, place) => label === known[place])) return { classes: all, rows: Array.from(rows) };
   const places = all.map((label) => known.indexOf(label));
   return { classes: all, rows: Array.from(rows, (row) => places.map((place) => (place < 0 ? 0 : row[place]!))) };
 }

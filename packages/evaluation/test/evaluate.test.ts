@@ -50,6 +50,10 @@ describe("evaluate", () => {
     expect(evaluate(task, classified(["a", "b", "c"], rows), ["a", "b"], { classes: ["a", "b", "c"] })["logLoss"]).toBeCloseTo(-(Math.log(0.6) + Math.log(0.5)) / 2, 14);
     expect(() => evaluate(task, classified(["a", "b", "c"], rows), ["a", "b"])).toThrow(/the 3 classes that the model was trained on/);
   });
+  it("takes classes in any order, as long as it is that of the probabilities", () => {
+    const found = classified(["b", "a"], [[0.9, 0.1], [0.2, 0.8], [0.3, 0.7]]);
+    expect(evaluate(classification({ positive: "b" }), found, ["b", "a", "a"], { classes: ["b", "a"] })).toMatchObject({ accuracy: 1, rocAuc: 1 });
+  });
   it("gives a class that the model never saw probability 0", () => {
     const metrics = evaluate(classification<string>(), classified(["a", "b"], [[0.9, 0.1], [0.2, 0.8], [0.4, 0.6]]), ["a", "b", "c"], { classes: ["a", "b"] });
     expect(metrics["accuracy"]).toBeCloseTo(2 / 3, 15);

@@ -1,0 +1,54 @@
+import { count } from "./charts/words.ts";
+import { figure } from "./page/figures.ts";
+import { escaped, html, raw, type Markup } from "./page/markup.ts";
+import { headlines, metricName, metricSpread, metricValue } from "./page/metric-words.ts";
+import { recordSection } from "./page/record.ts";
+import { STYLE } from "./page/style.ts";
+import { classesTable, foldsTable, metricsTable } from "./page/tables.ts";
+import type { Report } from "./report.ts";
+
+/**
+ * The report as one HTML page that needs nothing else: no network, no script, light and dark, fit to print. All text of
+ * the report is escaped. Draws each chart with Vega, imported on the first call, in some 50 ms.
+ */
+export async function renderReport(report: Report): Promise<string> {
+  const figures: Markup[] = [];
+  for (const chart of report.charts) figures.push(await figure(chart));
+  const body = html`<main>
+<header><p class="eyebrow">Performance report</p><h1>${report.model}</h1><p class="lead">${leadOf(report)}</p>${cards(report)}</header>
+${figures.length > 0 ? html`<section><h2>Plots</h2><p class="note">All are drawn from predictions for samples that the predicting model had not seen.</p><div class="figures">${figures}</div></section>
+` : html``}${metricsTable(report)}${report.folds.length > 1 ? foldsTable(report) : html``}${report.classes.length > 0 ? classesTable(report) : html``}${recordSection(report)}<footer>${report.format}</footer>
+</main>`;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width,initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
+<title>${escaped(report.model)}: performance report</title>
+<style>${raw(STYLE).html}</style>
+</head>
+<body>
+${body.html}
+</body>
+</html>
+`;
+}
+
+/** One sentence: what was asked, of how many samples, how it was judged. */
+function leadOf({ task, samples, folds, record }: Report): string {
+  const asked = task.kind === "classification" ? (task.positive === undefined ? "Classification" : `Classification, positive class ${String(task.positive)}`) : task.kind === "regression" ? "Regression" : (task.name ?? "Custom task");
+  const judged = folds.length === 1 ? "judged on held-out samples" : `cross-validated in ${folds.length} folds`;
+  const started = typeof record["started"] === "string" ? ` · ${record["started"].slice(0, 10)}` : "";
+  const version = typeof record["version"] === "string" || typeof record["version"] === "number" ? ` · version ${record["version"]}` : "";
+  return `${asked} · ${count(samples)} predictions, ${judged}${version}${started}`;
+}
+
+function cards(report: Report): Markup {
+  const items = headlines(report).map((metric) => {
+    const { mean, sd, folds } = report.summary[metric]!;
+    const spread = folds > 1 ? html`<span class="spread">${metricSpread({ mean, sd, folds })}</span>` : html``;
+    return html`<li><span class="name">${metricName(metric)}</span><span class="value">${metricValue(mean)}</span>${spread}</li>`;
+  });
+  return html`<ul class="cards">${items}</ul>`;
+}
