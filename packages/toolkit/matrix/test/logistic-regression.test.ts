@@ -44,7 +44,7 @@ describe("in any form of the same problem", () => {
     expectNear(logisticRegression({ features, labels, weights: doubled }).coefficients, repeated.coefficients, 1e-6);
   });
   it("does not mind the units of columns", () => {
-    const scaled = { ...features, data: features.data.map((value, i) => value * [1e6, 1e-4, 1, 30, 1e3][i % 5]!) };
+    const scaled = { ...toDense(features), data: toDense(features).data.map((value, i) => value * [1e6, 1e-4, 1, 30, 1e3][i % 5]!) };
     const plain = logisticRegression({ features, labels }, { c: 1e9 });
     const other = logisticRegression({ features: scaled, labels }, { c: 1e25 });
     expectNear(predictProbabilities(other, scaled), predictProbabilities(plain, features), 1e-5);
