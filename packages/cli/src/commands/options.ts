@@ -1,0 +1,30 @@
+import { TandemError } from "@tandem/core";
+
+/** @throws TandemError `cli/bad-option` unless the text is a whole number of at least `least`. */
+export function wholeNumber(option: string, text: string | undefined, least: number): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (text.trim() === "" || !Number.isSafeInteger(value) || value < least)
+    throw new TandemError("cli/bad-option", { option, value: text, expected: `a whole number of at least ${least}` });
+  return value;
+}
+
+/** `name=value` pairs; a value that is JSON (a number, true, a list) is taken as such, any other as text. */
+export function parameters(pairs: readonly string[] = []): Record<string, never> {
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const at = pair.indexOf("=");
+      if (at < 1)
+        throw new TandemError("cli/bad-option", { option: "--parameter", value: pair, expected: "name=value" });
+      return [pair.slice(0, at), jsonOrText(pair.slice(at + 1)) as never];
+    }),
+  );
+}
+
+function jsonOrText(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

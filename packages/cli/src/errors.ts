@@ -1,0 +1,47 @@
+import { declareErrors } from "@tandem/core";
+
+/** A place in tandem.yaml; lines and columns count from 1. */
+export interface Problem {
+  readonly line: number;
+  readonly column: number;
+  /** Like "models.churn.source"; empty for the whole file. */
+  readonly path: string;
+  readonly message: string;
+}
+
+declare module "@tandem/core" {
+  interface ErrorDetails {
+    "config/not-found": { folder: string };
+    "config/unreadable": { file: string; reason: string };
+    "config/invalid": { file: string; problems: readonly Problem[] };
+    "config/unknown-environment": { file: string; environment: string; known: readonly string[] };
+    "config/missing-variable": { file: string; key: string; variable: string };
+    "config/module-not-found": { model: string; module: string; reason: string };
+    "config/no-package": { model: string; module: string; exported: readonly string[] };
+    "config/no-technology": { store: string; technology: string; reason: string };
+    "cli/bad-option": { option: string; value: string; expected: string };
+    "cli/failed-checks": { problems: number };
+  }
+}
+
+declareErrors({
+  "config/not-found": (d) =>
+    `no tandem.yaml in ${d.folder} or above it; go to the project's folder, or name the file with --config`,
+  "config/unreadable": (d) => `${d.file} cannot be read: ${d.reason}`,
+  "config/invalid": (d) =>
+    d.problems.map((problem) => `${d.file}:${problem.line}:${problem.column}: ${said(problem)}`).join("\n"),
+  "config/unknown-environment": (d) =>
+    `${d.file} has no environment "${d.environment}"; it has ${d.known.join(", ") || "none"}; name one with --env or TANDEM_ENV`,
+  "config/missing-variable": (d) =>
+    `${d.file}: ${d.key} refers to the environment variable ${d.variable}, which is not set`,
+  "config/module-not-found": (d) => `model "${d.model}": its module ${d.module} cannot be imported: ${d.reason}`,
+  "config/no-package": (d) =>
+    `model "${d.model}": ${d.module} exports no single model package (it exports ${d.exported.join(", ") || "nothing"}); name it with \`export:\``,
+  "config/no-technology": (d) => `store "${d.store}": technology ${d.technology} cannot be used: ${d.reason}`,
+  "cli/bad-option": (d) => `${d.option} is "${d.value}" but must be ${d.expected}`,
+  "cli/failed-checks": (d) => `${d.problems} ${d.problems === 1 ? "problem" : "problems"} found`,
+});
+
+function said({ path, message }: Problem): string {
+  return path === "" ? message : `${path}: ${message}`;
+}

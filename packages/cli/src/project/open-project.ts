@@ -1,0 +1,56 @@
+import { extname, resolve } from "node:path";
+import { createApp, type App, type AppModel } from "@tandem/app";
+import type { AnyModelPackage } from "@tandem/core";
+import { findConfig } from "../config/find-config.ts";
+import { readConfig, type Config } from "../config/read-config.ts";
+import type { GlobalOptions, Io } from "../io.ts";
+import { importModel } from "./import-model.ts";
+import { openSource } from "./open-source.ts";
+import { openStores } from "./open-stores.ts";
+
+export interface Project {
+  readonly config: Config;
+  readonly app: App<Readonly<Record<string, AppModel>>>;
+}
+
+/** Name of the source that stands for a file given on the command line. */
+export const INPUT = "--input";
+
+/**
+ * The project that the command runs in, with nothing imported or opened yet but the stores of the models in use.
+ * @throws TandemError `config/*`
+ */
+export async function openProject(
+  io: Io,
+  options: GlobalOptions,
+  input?: { readonly model: string; readonly file: string },
+): Promise<Project> {
+  const file = options.config === undefined ? findConfig(io.cwd) : resolve(io.cwd, options.config);
+  const config = withInput(readConfig(file, options.env ?? (io.env["TANDEM_ENV"] || undefined)), input);
+  const stores = await openStores(config, io.env);
+  const models = Object.fromEntries(
+    Object.entries(config.models).map(([name, { source, store }]): [string, AppModel] => {
+      let imported: Promise<AnyModelPackage> | undefined;
+      return [
+        name,
+        {
+          package: () => (imported ??= importModel(config, name)),
+          store: stores.get(store ?? config.store),
+          ...(source === undefined ? {} : { source }),
+        },
+      ];
+    }),
+  );
+  const sources = Object.fromEntries(
+    Object.keys(config.sources).map((name) => [name, (pkg: AnyModelPackage) => openSource(config, name, pkg, io.env)]),
+  );
+  return { config, app: createApp({ models, sources, store: stores.get(config.store) }) };
+}
+
+/** The file as a source like the model's own: same kind and columns, another place. */
+function withInput(config: Config, input: { readonly model: string; readonly file: string } | undefined): Config {
+  if (!input) return config;
+  const own = config.models[input.model]?.source;
+  const like = own === undefined ? { kind: extname(input.file).slice(1) || "csv" } : config.sources[own]!;
+  return { ...config, sources: { ...config.sources, [INPUT]: { ...like, location: input.file } } };
+}
