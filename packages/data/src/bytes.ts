@@ -79,3 +79,20 @@ function ofStream(stream: AsyncIterable<Uint8Array | string>): ByteReader {
     },
   };
 }
+
+/** All bytes of an input. @throws TandemError `data/not-found` */
+export async function readAllBytes(input: ByteInput): Promise<Uint8Array> {
+  if (input instanceof Uint8Array) return input;
+  const reader = await openBytes(input);
+  const parts: Uint8Array[] = [];
+  try {
+    for (;;) {
+      const part = Buffer.allocUnsafe(reader.size ? Math.max(1, reader.size) : 1 << 16);
+      const read = await reader.read(part);
+      if (read === 0) return parts.length === 1 ? parts[0]! : Buffer.concat(parts);
+      parts.push(part.subarray(0, read));
+    }
+  } finally {
+    await reader.close();
+  }
+}

@@ -27,7 +27,7 @@ interface Held extends HeldColumns {
 export async function checkBatch<D, L>(raw: RawBatch, checking: Checking): Promise<CheckedBatch<D, L>> {
   const held = await checkColumns(raw, checking.plan);
   if (raw.ids) checkIds(raw.ids, checking.plan.id!, checking.seenIds ?? new Set(), held.failures);
-  checkUnknown(held, checking.plan, raw.length);
+  checkUnknown(raw, held, checking.plan);
   const failuresByRow = groupByRow(held.failures);
   const invalid = setApart(raw, held, failuresByRow, checking);
   checking.report.addRows(raw.length, invalid.length);
@@ -41,7 +41,7 @@ async function checkColumns(raw: RawBatch, plan: ReadPlan): Promise<Held> {
   const refused = refusedCells(raw.failures);
   const none = new Set<number>();
   const check = async (column: ColumnData, field: FieldPlan) => {
-    const checked = await checkColumn(column, field, refused.get(field.field) ?? refused.get("") ?? none);
+    const checked = await checkColumn(column, field, refused.get(field.field) ?? refused.get("") ?? none, raw.records !== undefined);
     for (const failure of checked.failures) held.failures.push(failure);
     return checked.column;
   };
@@ -75,18 +75,21 @@ function refusedCells(failures: readonly CellFailure[]): Map<string, Set<number>
 }
 
 function checkIds(ids: readonly (string | undefined)[], column: string, seen: Set<string>, into: CellFailure[]): void {
+  const refused = new Set(into.filter((failure) => failure.column === column || failure.reason === "bad-record").map((failure) => failure.row));
   for (let row = 0; row < ids.length; row++) {
+    if (refused.has(row)) continue;
     const id = ids[row];
     if (id === undefined || id === "") into.push({ row, reason: "missing-required", column, message: "a sample needs an id" });
     else if (seen.size === seen.add(id).size) into.push({ row, reason: "duplicate-id", column, value: id, message: "an earlier sample has this id" });
   }
 }
 
-function checkUnknown(held: Held, plan: ReadPlan, length: number): void {
+function checkUnknown(raw: RawBatch, held: Held, plan: ReadPlan): void {
   if (!plan.record.refusesUnknown) return;
   for (const [field, column] of held.fields) {
     if (plan.declared.has(field)) continue;
-    for (let row = 0; row < length; row++) {
+    for (let row = 0; row < raw.length; row++) {
+      if (raw.records && !Object.hasOwn(raw.records[row]!, field)) continue;
       const value = valueOf(column, row);
       held.failures.push({ row, reason: "unknown-column", column: field, ...(value === undefined ? {} : { value }), message: "the schema knows no such column" });
     }

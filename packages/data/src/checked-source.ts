@@ -2,6 +2,7 @@ import { abortable, TandemError, type TrainingSamples } from "@tandem/core";
 import { ReportBuilder } from "./check/report.ts";
 import { checkBatch, type Checking } from "./checked-rows.ts";
 import { joinBatches } from "./join-batches.ts";
+import { raceAbort } from "./race-abort.ts";
 import type { RowReader } from "./raw-batch.ts";
 import { planReading, type RecordOptions } from "./read-plan.ts";
 import { kindsOf } from "./schema/plan.ts";
@@ -21,12 +22,14 @@ export function checkedSource<D, L>(reader: RowReader, options: RecordOptions<D,
     const batches = reader.batches({ plan: checking.plan, batchRows, signal })[Symbol.asyncIterator]();
     try {
       for (;;) {
-        const next = await abortable(`reading ${name}`, signal, async () => batches.next());
+        const next = await abortable(`reading ${name}`, signal, () => raceAbort(batches.next(), signal));
         if (next.done) return;
         if (next.value.length > 0) yield await checkBatch<D, L>(next.value, checking);
       }
     } finally {
-      await batches.return?.();
+      const left = batches.return?.();
+      if (!signal?.aborted) await left;
+      else left?.catch(() => {});
     }
   }
   async function checkAll(checking: Checking, { signal }: ReadOptions): Promise<Checked<D, L>> {

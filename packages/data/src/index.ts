@@ -5,4 +5,7 @@ export type { LabelOptions, RecordOptions } from "./read-plan.ts";
 export type { ByteInput } from "./bytes.ts";
 export { csvSource } from "./csv/csv-source.ts";
 export type { CsvOptions } from "./csv/csv-options.ts";
+export { ndjsonSource, type NdjsonOptions } from "./records/ndjson-source.ts";
+export { jsonSource, type JsonOptions } from "./records/json-source.ts";
+export { recordSource, type RecordSourceOptions } from "./records/record-source.ts";
 export { memorySource } from "./memory-source.ts";

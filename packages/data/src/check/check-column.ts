@@ -7,11 +7,12 @@ import { numberRule, textRule, type Violation } from "./violations.ts";
 
 /**
  * Holds a typed column against its plan. Cells in `refused` have failed already and are passed over. The column comes
- * back with fallbacks filled in and with what the schema's own transforms made of it.
+ * back with fallbacks filled in and with what the schema's own transforms made of it. Where `exact`, a column that the
+ * schema judges itself holds the values as they came, null and undefined told apart.
  */
-export async function checkColumn(column: ColumnData, plan: FieldPlan, refused: ReadonlySet<number>): Promise<CheckedColumn<ColumnData>> {
+export async function checkColumn(column: ColumnData, plan: FieldPlan, refused: ReadonlySet<number>, exact: boolean): Promise<CheckedColumn<ColumnData>> {
   if (plan.deferred) return { column, failures: [] };
-  if (plan.own) return judgeColumn(column, plan, refused);
+  if (plan.own) return judgeColumn(column, plan, refused, exact);
   const filled = plan.fallback === undefined ? column : fillMissing(column, plan.fallback);
   const failures: CellFailure[] = [];
   if (!plan.acceptsAbsent && !plan.acceptsNull) refuseMissing(filled, plan.field, refused, failures);
@@ -55,22 +56,24 @@ function applyRules(column: ColumnData, plan: FieldPlan, refused: ReadonlySet<nu
 }
 
 /** The schema's own verdict on each cell; equal texts are judged once. */
-async function judgeColumn(column: ColumnData, plan: FieldPlan, refused: ReadonlySet<number>): Promise<CheckedColumn<ColumnData>> {
+async function judgeColumn(column: ColumnData, plan: FieldPlan, refused: ReadonlySet<number>, exact: boolean): Promise<CheckedColumn<ColumnData>> {
   const failures: CellFailure[] = [];
   const length = lengthOf(column);
   const outputs = new Array<unknown>(length);
   const known = new Map<unknown, Verdict>();
-  let changed = false;
+  const absent = plan.acceptsAbsent || !plan.acceptsNull ? undefined : null;
+  let changed = exact;
   for (let row = 0; row < length; row++) {
     if (refused.has(row)) continue;
-    const given = isMissingAt(column, row) ? (plan.acceptsAbsent ? undefined : null) : valueOf(column, row);
+    const given = exact && column.kind === "json" ? column.values[row] : isMissingAt(column, row) ? absent : valueOf(column, row);
     let verdict = known.get(given);
     if (!verdict) {
       const answer = judge(plan.own!, given);
       verdict = answer instanceof Promise ? await answer : answer;
       if (typeof given !== "number" && typeof given !== "object") known.set(given, verdict);
     }
-    if (verdict.issues) refuse(row, given, plan.field, verdict.issues, failures);
+    if (!verdict.issues && verdict.value === undefined && given === undefined && !plan.acceptsAbsent) failures.push(missingFailure(row, plan.field));
+    else if (verdict.issues) refuse(row, given, plan.field, verdict.issues, failures);
     else {
       outputs[row] = verdict.value;
       changed ||= verdict.value !== given;

@@ -1,7 +1,7 @@
 import { MISSING_CODE, type ColumnData } from "@tandem/core";
 import type { FieldPlan } from "../schema/plan.ts";
 import { missingFailure, wrongType, type CellFailure, type CheckedColumn } from "./cell-failure.ts";
-import { packColumn } from "./columns.ts";
+import { commonKind, packColumn } from "./columns.ts";
 import { nameOfKind, parseText } from "./parse-text.ts";
 
 /** Texts as codes into their dictionary, as a text file's column is read. */
@@ -30,11 +30,13 @@ export function typeTexts({ codes, dictionary }: TextColumn, plan: FieldPlan, le
  */
 export function typeValues(values: readonly unknown[], plan: FieldPlan, lenient: boolean, exact: boolean): CheckedColumn<ColumnData> {
   const { field, kind } = plan;
+  if (exact && plan.own) return { column: { kind: "json", values: values.map((value) => asFits(value, plan, lenient)) }, failures: [] };
+  if (exact && plan.deferred) return { column: deferredColumn(values, plan, lenient), failures: [] };
   const failures: CellFailure[] = [];
   const typed = values.map((value, row) => {
     if (value === undefined || value === null) {
       const accepted = value === undefined ? plan.acceptsAbsent : plan.acceptsNull;
-      if (exact && !accepted && !plan.own && !plan.deferred) failures.push(missingFailure(row, field));
+      if (exact && !accepted) failures.push(missingFailure(row, field));
       return value;
     }
     const fit = fitValue(value, kind, lenient);
@@ -42,6 +44,16 @@ export function typeValues(values: readonly unknown[], plan: FieldPlan, lenient:
     return fit;
   });
   return { column: packLoose(typed, kind), failures };
+}
+
+/** Records that are judged whole keep what does not fit the field: an alternative may want it. */
+function deferredColumn(values: readonly unknown[], plan: FieldPlan, lenient: boolean): ColumnData {
+  const typed = values.map((value) => asFits(value, plan, lenient));
+  return packColumn(typed, commonKind(typed) ?? "json");
+}
+
+function asFits(value: unknown, plan: FieldPlan, lenient: boolean): unknown {
+  return value === undefined || value === null ? value : (fitValue(value, plan.kind, lenient) ?? value);
 }
 
 function packLoose(values: readonly unknown[], kind: FieldPlan["kind"]): ColumnData {

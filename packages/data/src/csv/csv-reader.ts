@@ -54,7 +54,7 @@ async function* batchesOf(file: CsvFile, { batchRows, signal }: ReadRequest, fir
       parser.parse(window, batchRows);
       if (parser.rows >= batchRows || (window.final && window.at >= window.end)) break;
       if (capacity === FIRST_ROWS && parser.rows > 0) parser.expect((capacity = expectedRows(file, parser.rows, batchRows)));
-      await window.fill();
+      await window.fill(parser.line);
       signal?.throwIfAborted();
     }
     if (parser.rows > 0) yield finishBatch(file, fields, parser);

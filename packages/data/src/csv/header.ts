@@ -10,15 +10,15 @@ export interface Header {
 
 /** The names of the columns, from the first line that is not blank unless they are `given`. A byte order mark is passed over. */
 export async function readHeader(window: Window, span: CellSpan, source: string, given?: readonly string[]): Promise<Header> {
-  await window.fill();
-  while (window.end < 3 && !window.final) await window.fill();
+  await window.fill(1);
+  while (window.end < 3 && !window.final) await window.fill(1);
   const { bytes } = window;
   if (window.end >= 3 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) window.at = 3;
   if (given) return { columns: unique(given, source, 1), line: 1 };
   for (;;) {
     const header = scanHeader(window, span, source);
     if (header) return header;
-    await window.fill();
+    await window.fill(1);
   }
 }
 

@@ -81,8 +81,6 @@ function isNamed(check: CheckDefinition): boolean {
     case "greater_than":
     case "less_than":
       return typeof check.value === "number";
-    case "multiple_of":
-      return Number.isInteger(check.value);
     case "number_format":
       return NUMBER_FORMATS.has(check.format ?? "");
     case "string_format":
