@@ -3,6 +3,7 @@ import { compareVersions, type Comparison } from "./compare.ts";
 import { RegistryDatabase, type RegistryLocation } from "./database.ts";
 import { findGarbage, forgetVersions, type GarbageOptions } from "./garbage.ts";
 import { LineageRecords } from "./lineage.ts";
+import { RouteRecords } from "./routes.ts";
 import { Runs, type RegisteredRun } from "./runs.ts";
 import { searchRuns, type RunQuery } from "./search-runs.ts";
 import { Versions, type RegisteredVersion } from "./versions.ts";
@@ -13,11 +14,13 @@ export class Registry {
   readonly versions: Versions;
   readonly aliases: Aliases;
   readonly lineage: LineageRecords;
+  readonly routes: RouteRecords;
 
   private constructor(readonly database: RegistryDatabase) {
     this.runs = new Runs(database);
     this.versions = new Versions(database);
     this.aliases = new Aliases(database, this.versions);
+    this.routes = new RouteRecords(database);
     this.lineage = new LineageRecords(database, this.runs, this.versions);
   }
 

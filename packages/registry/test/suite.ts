@@ -148,6 +148,15 @@ export function registrySuite(title: string, location: () => RegistryLocation): 
       expect((await register(model)).number).toBe(10);
     });
 
+    it("keeps every route of an endpoint with its reason", async () => {
+      const endpoint = fresh();
+      expect(await registry.routes.current(endpoint)).toBeUndefined();
+      await registry.routes.set(endpoint, { default: "a" }, reason);
+      await registry.routes.set(endpoint, { default: "b" }, { author: "bob", why: "canary passed" });
+      expect((await registry.routes.current(endpoint))?.route).toEqual({ default: "b" });
+      expect((await registry.routes.history(endpoint)).map(({ route, author }) => [route, author])).toEqual([[{ default: "a" }, "ada"], [{ default: "b" }, "bob"]]);
+    });
+
     it("gives concurrent writers distinct numbers", async () => {
       const model = fresh();
       const versions = await Promise.all(Array.from({ length: 20 }, () => register(model)));
