@@ -26,3 +26,5 @@ export { renderReport } from "./report/render.ts";
 export { readReport } from "./report/read.ts";
 export { drawChart } from "./report/draw.ts";
 export { REPORT_FORMAT, type Chart, type ChartSpec, type Report, type ReportedFold, type ReportFold, type ReportInput, type ReportRecord } from "./report/report.ts";
+export { permutationImportance, type FieldImportance, type Importance, type ImportanceOptions, type Predictor } from "./importance/permutation-importance.ts";
+export { partialDependence, type Dependence, type DependenceOptions } from "./importance/partial-dependence.ts";
