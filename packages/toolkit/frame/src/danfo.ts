@@ -24,14 +24,14 @@ export interface Frame {
 export interface Series {
   readonly dtype: string;
   readonly values: unknown;
-  add(other: Series | number): Series;
-  sub(other: Series | number): Series;
-  mul(other: Series | number): Series;
-  div(other: Series | number): Series;
-  gt(other: Series | number): Series;
-  lt(other: Series | number): Series;
-  ge(other: Series | number): Series;
-  le(other: Series | number): Series;
+  add(other: Series | number | number[]): Series;
+  sub(other: Series | number | number[]): Series;
+  mul(other: Series | number | number[]): Series;
+  div(other: Series | number | number[]): Series;
+  gt(other: Series | number | number[]): Series;
+  lt(other: Series | number | number[]): Series;
+  ge(other: Series | number | number[]): Series;
+  le(other: Series | number | number[]): Series;
   isNa(): Series;
   fillNa(value: number | string | boolean): unknown;
   unique(): Series;
