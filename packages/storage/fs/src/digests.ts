@@ -1,6 +1,6 @@
-import { readdir, rm, stat, unlink, writeFile } from "node:fs/promises";
+import { readdir, rmdir, stat, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { isAbsent } from "./failures.ts";
+import { isAbsent, systemCode } from "./failures.ts";
 import type { Layout } from "./layout.ts";
 
 /** The digest of an object as it was recorded when the object was written. */
@@ -41,8 +41,13 @@ export async function forgetOlderDigests(layout: Layout, key: string, kept: Reco
   }
 }
 
+/** A writer may be recording another digest meanwhile: its folder then stays. */
 export async function forgetDigests(layout: Layout, key: string): Promise<void> {
-  await rm(layout.digests(key), { recursive: true, force: true });
+  const folder = layout.digests(key);
+  for (const recorded of await recordedDigests(layout, key)) await unlink(join(folder, nameOf(recorded))).catch(absentAs(undefined));
+  await rmdir(folder).catch((error: unknown) => {
+    if (systemCode(error) !== "ENOTEMPTY" && systemCode(error) !== "EEXIST") absentAs(undefined)(error);
+  });
 }
 
 /** Between recording a digest and publishing its object a writer takes milliseconds; a digest this old is no longer waited for. */

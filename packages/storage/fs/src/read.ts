@@ -61,17 +61,27 @@ export async function* readChunks(layout: Layout, key: string): AsyncIterable<Ui
   }
 }
 
-/** Two digests are recorded for a moment, or after a writer was killed: then the content says which is the object's. */
+/** Several digests are recorded for a moment, or after a writer was killed: size, and at last content, say which is the object's. */
 export async function objectInfo(layout: Layout, key: string): Promise<StoredInfo | undefined> {
   const info = await stat(layout.object(key)).catch(ignoreAbsent);
   if (!info?.isFile()) return undefined;
   const told = { bytes: info.size, modified: info.mtimeMs };
   const recorded = await recordedDigests(layout, key);
+  const fitting = recorded.length > 1 ? recorded.filter(({ bytes }) => bytes === info.size) : recorded;
   if (recorded.length === 0) return told;
-  if (recorded.length === 1) return { ...told, sha256: recorded[0]!.sha256 };
+  if (fitting.length === 1) return { ...told, sha256: fitting[0]!.sha256 };
+  try {
+    return { ...told, sha256: await withObject(layout, key, digestOf) };
+  } catch (error) {
+    if (TandemError.is(error, "store/not-found")) return undefined;
+    throw error;
+  }
+}
+
+async function digestOf(object: Opened): Promise<string> {
   const hash = createSha256();
-  for await (const chunk of readChunks(layout, key)) hash.update(chunk);
-  return { ...told, sha256: hash.digest() };
+  for (let start = 0; start < object.bytes; start += CHUNK) hash.update(await chunkAt(object, start));
+  return hash.digest();
 }
 
 const CHUNK = 1 << 20;
@@ -96,16 +106,21 @@ async function openObject(layout: Layout, key: string): Promise<Opened> {
 
 /**
  * An object without any recorded digest was put there by other means than this store and is taken as it is. Digests are
- * looked up again because a writer may have replaced the object just before it was opened.
+ * looked up again because a writer may have replaced the object just before it was opened, and some times because a
+ * delete at the same moment may have taken the digest, which the writer then records anew.
  */
 async function verify(layout: Layout, object: Opened, hash: Hash): Promise<void> {
   const found = hash.digest();
   const own = ({ sha256 }: Recorded) => sha256 === found;
   if (object.recorded.some(own)) return;
-  const now = await recordedDigests(layout, object.key);
-  if (now.some(own) || (now.length === 0 && object.recorded.length === 0)) return;
+  for (let look = 0; look < LOOKS; look++) {
+    const now = await recordedDigests(layout, object.key);
+    if (now.some(own) || (now.length === 0 && object.recorded.length === 0)) return;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
   throw corrupt(object, "its SHA-256 is not the one that was recorded when it was written");
 }
+const LOOKS = 5;
 
 async function chunkAt(object: Opened, start: number): Promise<Uint8Array> {
   const chunk = Buffer.allocUnsafeSlow(Math.max(0, Math.min(CHUNK, object.bytes - start)));

@@ -49,13 +49,23 @@ async function publish(layout: Layout, durability: Durability, key: string, temp
       await syncFolder(dirname(digest), durability);
       await (ifAbsent ? link(temporary, object) : rename(temporary, object));
       await syncFolder(dirname(object), durability);
-      if (!(await exists(digest))) await recordDigest(layout, key, recorded);
+      if (!(await exists(digest))) await recordAgain(layout, durability, key, recorded);
       if (!ifAbsent) await forgetOlderDigests(layout, key, recorded);
       return;
     } catch (error) {
       const deletedMeanwhile = systemCode(error) === "ENOENT" && attempt < ATTEMPTS && (await exists(temporary));
       if (!deletedMeanwhile) throw await explained(key, object, error);
     }
+  }
+}
+
+/** A delete between recording and publishing took the digest: it belongs to the object published since. */
+async function recordAgain(layout: Layout, durability: Durability, key: string, recorded: Recorded): Promise<void> {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    const done = await makeFolder(layout.digests(key), durability)
+      .then(() => recordDigest(layout, key, recorded))
+      .catch(ignoreAbsent);
+    if (done !== undefined) return;
   }
 }
 
