@@ -66,16 +66,37 @@ function finish(
 function binaryLink(
   scores: Float64Array, from: number, to: number, { targets, shares }: LogisticProblem, interceptSlope: Float64Array,
 ): number {
+  if (shares) return weightedLink(scores, from, to, targets, shares, interceptSlope);
+  let loss = 0;
+  let sum = 0;
+  let product = 1;
+  for (let row = from, i = 0; row < to; row++, i++) {
+    const score = scores[i]!;
+    const y = targets[row]!;
+    const e = Math.exp(score > 0 ? -score : score);
+    const above = 1 + e;
+    product *= above;
+    loss += (score > 0 ? score : 0) - y * score;
+    const residual = (score > 0 ? 1 : e) / above - y;
+    sum += residual;
+    scores[i] = residual;
+  }
+  interceptSlope[0]! += sum;
+  return loss + Math.log(product); // one logarithm for a block's factors, each at most 2: 2^512 does not overflow
+}
+
+function weightedLink(
+  scores: Float64Array, from: number, to: number, targets: Int32Array, shares: Float64Array, interceptSlope: Float64Array,
+): number {
   let loss = 0;
   let sum = 0;
   for (let row = from, i = 0; row < to; row++, i++) {
     const score = scores[i]!;
     const y = targets[row]!;
-    const share = shares ? shares[row]! : 1;
+    const share = shares[row]!;
     const e = Math.exp(score > 0 ? -score : score);
-    const p = (score > 0 ? 1 : e) / (1 + e);
     loss += share * (Math.log1p(e) + (score > 0 ? score : 0) - y * score);
-    const residual = share * (p - y);
+    const residual = share * ((score > 0 ? 1 : e) / (1 + e) - y);
     sum += residual;
     scores[i] = residual;
   }

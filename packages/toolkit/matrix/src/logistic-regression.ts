@@ -1,5 +1,6 @@
-import { logger, newRun, sortedClasses, TandemError, type Label, type Run } from "@tandem/core";
+import { logger, newRun, TandemError, type Label, type Run } from "@tandem/core";
 import { classShares, type ClassWeights } from "./class-weights.ts";
+import { classTargets } from "./class-targets.ts";
 import { minimize, type Minimum } from "./lbfgs.ts";
 import { logisticObjective, parametersOf, type LogisticProblem } from "./logistic-objective.ts";
 import { refuseNotFinite, rowsOf } from "./rows.ts";
@@ -47,9 +48,7 @@ export function logisticRegression<L extends Label>(
   checkOption("maxIterations", maxIterations, "a whole number from 1", Number.isInteger(maxIterations) && maxIterations > 0);
   const { features } = data;
   const rows = rowsOf(features);
-  const classes = previous?.classes ?? sortedClasses(data.labels);
-  if (classes.length < 2) throw new TandemError("matrix/one-class", { found: String(classes[0]) });
-  const targets = targetsOf(data.labels, classes);
+  const { classes, targets } = classTargets(data.labels, previous?.classes);
   const { shares, total } = classShares(targets, classes, data.weights, options.classWeights);
   const outputs = classes.length === 2 ? 1 : classes.length;
   const problem: LogisticProblem = { rows, targets, shares, outputs, intercept, penalty: 1 / (c * total) };
@@ -67,18 +66,6 @@ export function logisticRegression<L extends Label>(
   });
   report(minimum, run, maxIterations);
   return estimatorOf(minimum.point, classes, outputs, features.columns);
-}
-
-function targetsOf<L extends Label>(labels: ArrayLike<L>, classes: readonly L[]): Int32Array {
-  const index = new Map(classes.map((label, k) => [label, k]));
-  const targets = new Int32Array(labels.length);
-  for (let row = 0; row < labels.length; row++) {
-    const k = index.get(labels[row]!);
-    if (k === undefined)
-      throw new TandemError("matrix/unknown-class", { row, found: String(labels[row]), known: classes.map(String) });
-    targets[row] = k;
-  }
-  return targets;
 }
 
 function startOf(previous: LogisticEstimator | undefined, columns: number): Float64Array | undefined {

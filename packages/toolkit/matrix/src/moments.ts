@@ -32,22 +32,24 @@ function denseMoments(matrix: DenseMatrix, options: MomentOptions): Moments {
   if (!options.centred) means.fill(0);
   const products = new Float64Array(width * width);
   const block = new Float64Array(4 * width);
-  const every = options.every ?? 1;
-  for (let row = 0; row < matrix.rows; row += 4 * every) {
-    for (let i = 0; i < 4; i++) fillRow(matrix, row + i * every, means, options, block, i * width, width);
+  const step = options.every ?? 1;
+  for (let row = 0; row < matrix.rows; row += 4 * step) {
+    fillBlock(matrix, row, step, means, options, block, width);
     addProducts(block, width, products);
   }
   mirror(products, width);
   return { total, means, products, width };
 }
 
-function columnMeans({ rows, columns, data }: DenseMatrix, width: number, { target, weights, every = 1 }: MomentOptions) {
+function columnMeans({ rows, columns, data }: DenseMatrix, width: number, { target, weights, every: step = 1 }: MomentOptions) {
   const means = new Float64Array(width);
   let total = 0;
-  for (let row = 0; row < rows; row += every) {
+  let row = 0;
+  if (!weights) for (; row + 3 * step < rows; row += 4 * step) addRows(data, row * columns, step * columns, columns, means);
+  for (; row < rows; row += step) addRow(data, row * columns, columns, weights ? weights[row]! : 1, means);
+  for (row = 0; row < rows; row += step) {
     const weight = weights ? weights[row]! : 1;
     total += weight;
-    addRow(data, row * columns, columns, weight, means);
     if (target) means[columns]! += weight * target[row]!;
   }
   for (let j = 0; j < width; j++) means[j]! /= total;
@@ -58,23 +60,47 @@ function addRow(data: Float64Array, start: number, columns: number, weight: numb
   for (let j = 0; j < columns; j++) sums[j]! += weight * data[start + j]!;
 }
 
-/** Row `row`, centred and times the root of its weight, with the target behind it; zeros past the end. */
-function fillRow(
-  { rows, columns, data }: DenseMatrix, row: number, means: Float64Array, { target, weights }: MomentOptions,
-  block: Float64Array, at: number, width: number,
-): void {
-  if (row >= rows) {
-    block.fill(0, at, at + width);
-    return;
-  }
-  copyCentred(data, row * columns, columns, means, block, at);
-  if (target) block[at + columns] = target[row]! - means[columns]!;
-  if (weights) scale(block, at, width, Math.sqrt(weights[row]!));
+function addRows(data: Float64Array, start: number, stride: number, columns: number, sums: Float64Array): void {
+  const start1 = start + stride;
+  const start2 = start1 + stride;
+  const start3 = start2 + stride;
+  for (let j = 0; j < columns; j++)
+    sums[j]! += data[start + j]! + data[start1 + j]! + data[start2 + j]! + data[start3 + j]!;
 }
 
-function copyCentred(
-  data: Float64Array, start: number, columns: number, means: Float64Array, block: Float64Array, at: number,
+/** Four rows from `row`, centred and times the roots of their weights, the target behind each; zeros past the end. */
+function fillBlock(
+  { rows, columns, data }: DenseMatrix, row: number, step: number, means: Float64Array, { target, weights }: MomentOptions,
+  block: Float64Array, width: number,
 ): void {
+  const count = Math.min(4, Math.ceil((rows - row) / step));
+  if (count === 4) copyFour(data, row * columns, step * columns, columns, means, block, width);
+  else {
+    block.fill(0);
+    for (let i = 0; i < count; i++) copyOne(data, (row + i * step) * columns, columns, means, block, i * width);
+  }
+  for (let i = 0; i < count; i++) {
+    if (target) block[i * width + columns] = target[row + i * step]! - means[columns]!;
+    if (weights) scale(block, i * width, width, Math.sqrt(weights[row + i * step]!));
+  }
+}
+
+function copyFour(
+  data: Float64Array, start: number, stride: number, columns: number, means: Float64Array, block: Float64Array, width: number,
+): void {
+  const start1 = start + stride;
+  const start2 = start1 + stride;
+  const start3 = start2 + stride;
+  for (let j = 0; j < columns; j++) {
+    const mean = means[j]!;
+    block[j] = data[start + j]! - mean;
+    block[width + j] = data[start1 + j]! - mean;
+    block[2 * width + j] = data[start2 + j]! - mean;
+    block[3 * width + j] = data[start3 + j]! - mean;
+  }
+}
+
+function copyOne(data: Float64Array, start: number, columns: number, means: Float64Array, block: Float64Array, at: number): void {
   for (let j = 0; j < columns; j++) block[at + j] = data[start + j]! - means[j]!;
 }
 

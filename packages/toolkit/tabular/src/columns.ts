@@ -23,14 +23,17 @@ export function categoriesOf(columns: Columns, field: string): Codes {
  * distinct value is looked up once, unless the dictionary is larger than the batch.
  */
 export function positionsOf(codes: Codes, positions: ReadonlyMap<string, number>, missing: number, unknown: number): Int32Array {
-  const { dictionary } = codes;
-  const found = new Int32Array(codes.codes.length);
-  const position = (code: number) => positions.get(dictionary[code]!) ?? unknown;
-  if (dictionary.length > found.length) {
-    for (let row = 0; row < found.length; row++) found[row] = codes.codes[row]! < 0 ? missing : position(codes.codes[row]!);
+  const { codes: rows, dictionary } = codes;
+  const found = new Int32Array(rows.length);
+  if (dictionary.length >= rows.length) {
+    for (let row = 0; row < rows.length; row++) {
+      const code = rows[row]!;
+      found[row] = code < 0 ? missing : (positions.get(dictionary[code]!) ?? unknown);
+    }
     return found;
   }
-  const table = Int32Array.from(dictionary, (_, code) => position(code));
-  for (let row = 0; row < found.length; row++) found[row] = codes.codes[row]! < 0 ? missing : table[codes.codes[row]!]!;
+  const table = new Int32Array(dictionary.length);
+  for (let code = 0; code < table.length; code++) table[code] = positions.get(dictionary[code]!) ?? unknown;
+  for (let row = 0; row < rows.length; row++) found[row] = rows[row]! < 0 ? missing : table[rows[row]!]!;
   return found;
 }

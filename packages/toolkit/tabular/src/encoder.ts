@@ -1,9 +1,10 @@
 import { TandemError, type DenseMatrix, type Samples, type SparseMatrix } from "@tandem/core";
-import { sparseBlock, type BlockEncoder } from "./block.ts";
+import type { BlockEncoder } from "./block.ts";
 import type { Columns } from "./columns.ts";
 import { dateEncoder } from "./dates.ts";
 import type { Block, Encoding } from "./encoding.ts";
 import { numberEncoder } from "./numbers.ts";
+import { joinBlocks, rowsOf } from "./join-blocks.ts";
 import { oneHotEncoder } from "./one-hot.ts";
 import { ordinalEncoder } from "./ordinal.ts";
 import { textEncoder } from "./text.ts";
@@ -32,22 +33,7 @@ export function encode<D>(samples: Samples<D>, encoding: Encoding): DenseMatrix 
 export function encodeSparse<D>(samples: Samples<D>, encoding: Encoding): SparseMatrix {
   const { names, blocks } = encoderOf(encoding);
   const columns = samples as unknown as Columns;
-  const parts = blocks.map(({ encoder, at }) => ({ at, part: sparseBlock(encoder, columns) }));
-  const rows = samples.length;
-  const count = parts.reduce((sum, { part }) => sum + part.offsets[rows]!, 0);
-  const offsets = new Int32Array(rows + 1);
-  const indices = new Int32Array(count);
-  const values = new Float64Array(count);
-  let next = 0;
-  for (let row = 0; row < rows; row++) {
-    for (const { at, part } of parts)
-      for (let i = part.offsets[row]!; i < part.offsets[row + 1]!; i++, next++) {
-        indices[next] = at + part.indices[i]!;
-        values[next] = part.values[i]!;
-      }
-    offsets[row + 1] = next;
-  }
-  return { rows, columns: names.length, offsets, indices, values, names };
+  return { rows: samples.length, columns: names.length, ...joinBlocks(samples.length, blocks.map(({ encoder, at }) => rowsOf(encoder, columns, at))), names };
 }
 
 /** The names of the columns that `encode` gives. */

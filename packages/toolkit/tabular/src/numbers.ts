@@ -39,11 +39,11 @@ export function learnNumber(columns: Columns, field: string, options: NumberOpti
 
 /** @throws TandemError `tabular/not-finite` */
 export function learnScaled(columns: Columns, field: string, values: Float64Array, method: Scaling, impute: Imputation): Scaled {
-  const bad = values.findIndex((value) => value === Infinity || value === -Infinity);
-  if (bad >= 0) throw new TandemError("tabular/not-finite", { field, id: columns.ids[bad]!, found: values[bad]! });
+  for (let row = 0; row < values.length; row++)
+    if (values[row] === Infinity || values[row] === -Infinity)
+      throw new TandemError("tabular/not-finite", { field, id: columns.ids[row]!, found: values[row]! });
   const fill = learnFill(values, impute);
-  const filled = fill === null ? values : values.map((value) => (Number.isNaN(value) ? fill : value));
-  return { fill, ...learnScaling(filled, method) };
+  return { fill, ...learnScaling(values, fill, method) };
 }
 
 export function numberEncoder({ field, indicator, ...scaled }: NumberBlock): BlockEncoder {

@@ -6,43 +6,67 @@ export type Imputation = "mean" | "median" | "most-frequent" | "none" | { readon
 export function learnFill(values: Float64Array, imputation: Imputation): number | null {
   if (imputation === "none") return null;
   if (typeof imputation === "object") return imputation.constant;
-  const present = values.filter((value) => !Number.isNaN(value));
-  if (present.length === 0) return 0;
-  if (imputation === "mean") return meanOf(present);
-  return imputation === "median" ? quantile(present.sort(), 0.5) : mostFrequent(present.sort());
+  if (imputation === "mean") return meanOf(values, null).mean;
+  const sorted = sortedValues(values, null);
+  if (sorted.length === 0) return 0;
+  return imputation === "median" ? quantile(sorted, 0.5) : mostFrequent(sorted);
 }
 
-/** Shift and scale such that `(value - shift) / scale` is the scaled value; a constant column is only shifted. */
-export function learnScaling(values: Float64Array, method: Scaling): { readonly shift: number; readonly scale: number } {
-  const present = method === "none" ? new Float64Array() : values.filter((value) => !Number.isNaN(value));
-  if (present.length === 0) return { shift: 0, scale: 1 };
-  if (method === "standard") return standard(present);
-  present.sort();
+/**
+ * Shift and scale such that `(value - shift) / scale` is the scaled value, over the values with `fill` in place of
+ * missing ones (null leaves them out); a constant column is only shifted.
+ */
+export function learnScaling(values: Float64Array, fill: number | null, method: Scaling): { readonly shift: number; readonly scale: number } {
+  if (method === "none") return { shift: 0, scale: 1 };
+  if (method === "standard") return standard(values, fill);
+  const sorted = sortedValues(values, fill);
+  if (sorted.length === 0) return { shift: 0, scale: 1 };
   const [low, high] = method === "min-max" ? [0, 1] : [0.25, 0.75];
-  const range = quantile(present, high) - quantile(present, low);
-  const shift = quantile(present, method === "min-max" ? 0 : 0.5);
+  const range = quantile(sorted, high) - quantile(sorted, low);
+  const shift = quantile(sorted, method === "min-max" ? 0 : 0.5);
   return { shift, scale: range < 10 * Number.EPSILON ? 1 : range };
 }
 
 /** As scikit-learn's StandardScaler: population variance, corrected; a variance of rounding errors counts as none. */
-function standard(values: Float64Array): { shift: number; scale: number } {
-  const mean = meanOf(values);
+function standard(values: Float64Array, fill: number | null): { shift: number; scale: number } {
+  const { mean, count: n } = meanOf(values, fill);
+  const missing = fill ?? NaN;
   let squares = 0;
   let rest = 0;
-  for (const value of values) {
-    squares += (value - mean) ** 2;
-    rest += value - mean;
+  for (let row = 0; row < values.length; row++) {
+    const distance = (values[row] === values[row] ? values[row]! : missing) - mean;
+    if (distance !== distance) continue;
+    squares += distance * distance;
+    rest += distance;
   }
-  const n = values.length;
+  if (n === 0) return { shift: 0, scale: 1 };
   const variance = (squares - rest ** 2 / n) / n;
   const noise = n * Number.EPSILON * variance + (n * mean * Number.EPSILON) ** 2;
   return { shift: mean, scale: variance <= noise ? 1 : Math.sqrt(variance) };
 }
 
-function meanOf(values: Float64Array): number {
+/** 0 for no values. */
+function meanOf(values: Float64Array, fill: number | null): { readonly mean: number; readonly count: number } {
+  const missing = fill ?? NaN;
   let sum = 0;
-  for (const value of values) sum += value;
-  return sum / values.length;
+  let count = 0;
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row] === values[row] ? values[row]! : missing;
+    if (value !== value) continue;
+    sum += value;
+    count++;
+  }
+  return { mean: count === 0 ? 0 : sum / count, count };
+}
+
+function sortedValues(values: Float64Array, fill: number | null): Float64Array {
+  const sorted = values.slice();
+  let count = 0;
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row] === values[row] ? values[row]! : fill;
+    if (value !== null) sorted[count++] = value;
+  }
+  return sorted.subarray(0, count).sort();
 }
 
 /** Linear interpolation between the sorted values, as numpy's default. */

@@ -1,4 +1,4 @@
-import { TandemError, type SparseMatrix } from "@tandem/core";
+import { TandemError } from "@tandem/core";
 import type { BlockEncoder } from "./block.ts";
 import { checkRareOptions, countCategories, rareOnes, type RareOptions } from "./categories.ts";
 import { categoriesOf, positionsOf, type Columns } from "./columns.ts";
@@ -71,15 +71,8 @@ export function oneHotEncoder({ field, categories, columns: positions, missing, 
       const found = find(columns);
       for (let row = 0, i = at; row < found.length; row++, i += stride) if (found[row]! >= 0) out[i + found[row]!] = 1;
     },
-    sparse: (columns) => oneHotRows(find(columns), labels.length),
+    sparse: (columns) => ({ ones: find(columns) }),
   };
-}
-
-function oneHotRows(found: Int32Array, width: number): SparseMatrix {
-  const offsets = new Int32Array(found.length + 1);
-  const indices = found.filter((column) => column >= 0);
-  for (let row = 0; row < found.length; row++) offsets[row + 1] = offsets[row]! + (found[row]! >= 0 ? 1 : 0);
-  return { rows: found.length, columns: width, offsets, indices, values: new Float64Array(indices.length).fill(1) };
 }
 
 function refuseUnknown(found: Int32Array, columns: Columns, field: string, known: readonly string[]): void {

@@ -87,7 +87,7 @@ export function textEncoder(block: TextBlock): BlockEncoder {
   };
   return {
     names: block.vocabulary.map((term) => `${block.field}=${term}`),
-    sparse,
+    sparse: (columns) => ({ entries: sparse(columns) }),
     write(columns, out, stride, at) {
       const { rows, offsets, indices, values } = sparse(columns);
       for (let row = 0; row < rows; row++)
