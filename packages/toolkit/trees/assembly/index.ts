@@ -1,0 +1,8 @@
+export { attach } from "./context";
+export { quit, serve } from "./jobs";
+export { binRows, sortColumns } from "./binning";
+export { binaryGradients, quantise, squaredGradients, total } from "./gradients";
+export { histogram } from "./histogram";
+export { partition } from "./partition";
+export { routeRows, updateScores } from "./scores";
+export { split } from "./split";

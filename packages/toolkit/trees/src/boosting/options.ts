@@ -1,0 +1,149 @@
+import { TandemError } from "@tandem/core";
+import type { CustomObjective } from "../objectives/custom.ts";
+import type { Trees } from "../trees.ts";
+
+export type ObjectiveName =
+  "squared" | "absolute" | "quantile" | "huber" | "poisson" | "gamma" | "binary" | "multiclass" | "lambdarank";
+/** A column by number or by name. */
+export type ColumnRef = number | string;
+
+export interface BoostingOptions {
+  /** Default "squared". Classes are coded 0, 1, ... in the targets. */
+  readonly objective?: ObjectiveName | CustomObjective;
+  /** Rounds of boosting, each one tree per output. Default 100. */
+  readonly trees?: number;
+  /** Default 0.1. */
+  readonly learningRate?: number;
+  /** Default 31. */
+  readonly maxLeaves?: number;
+  /** Splits on the way to a leaf, at most. Default no limit. */
+  readonly maxDepth?: number;
+  /** Rows in a leaf, at least. Default 20. While searching, rows are estimated by their hessians; leaves that fall short are not made. */
+  readonly minLeafSamples?: number;
+  /** Sum of hessians in a leaf, at least. Default 0.001. */
+  readonly minChildWeight?: number;
+  /** Gain of a split, at least. Default 0. */
+  readonly minSplitGain?: number;
+  /** Default 0. */
+  readonly l1?: number;
+  /** Default 0. */
+  readonly l2?: number;
+  /** Bins of a feature, 2 to 255. Default 255. */
+  readonly maxBins?: number;
+  /** Share of the rows that each tree sees. Default 1. */
+  readonly rowSampling?: number;
+  /** Share of the columns that each tree sees. Default 1. */
+  readonly columnSampling?: number;
+  /** Gradient-based one-side sampling: the `top` share of rows by gradient, and `other` share of all from the rest, weighted up. */
+  readonly goss?: { readonly top: number; readonly other: number };
+  /** Columns whose outputs may only rise (1) or fall (-1). */
+  readonly monotone?: Readonly<Record<ColumnRef, 1 | -1>>;
+  /** Sets of columns that may meet on a path; columns in none form one more set. */
+  readonly interactions?: readonly (readonly ColumnRef[])[];
+  /** Columns that hold category codes: whole numbers from 0, missing where NaN or negative. */
+  readonly categorical?: readonly ColumnRef[];
+  /** Added to the hessian of a category when categories are ordered, and to l2 when they are split. Default 10. */
+  readonly categorySmoothing?: number;
+  /** Leaf-wise takes the split of greatest gain next, depth-wise the shallowest. Default "leaf". */
+  readonly growth?: "leaf" | "depth";
+  /** Ends when the validation loss has not fallen for `rounds`; keeps the best round. Without validation data `share` of the rows are held out (default 0.1). */
+  readonly earlyStopping?: { readonly rounds: number; readonly share?: number };
+  /** Weights by class, in the order of the codes; "balanced" makes classes weigh alike. */
+  readonly classWeights?: readonly number[] | "balanced";
+  /** The quantile to fit, for "quantile". Default 0.5. */
+  readonly quantile?: number;
+  /** Where squared error turns to absolute, for "huber". Default 1. */
+  readonly huberDelta?: number;
+  /** Positions at the top that count, for "lambdarank". Default 30. */
+  readonly rankTop?: number;
+  /** Threads, the calling one among them. Default: as many as processors, one for small data. They do not change the trees. */
+  readonly threads?: number;
+  /** Default: the run's seed. */
+  readonly seed?: number;
+  /** Boosting goes on from these trees, which become the first of the result. */
+  readonly previous?: Trees;
+  /** "plain" is TypeScript on one thread. Default: WebAssembly where it runs. They give the same trees. */
+  readonly kernels?: "wasm" | "plain";
+}
+
+interface Range {
+  readonly least: number;
+  readonly most?: number;
+  readonly whole?: boolean;
+  readonly above?: boolean;
+}
+const ranges = {
+  trees: { least: 0, whole: true },
+  learningRate: { least: 0, above: true },
+  maxLeaves: { least: 1, most: 65_536, whole: true },
+  maxDepth: { least: 1, whole: true },
+  minLeafSamples: { least: 1, whole: true },
+  minChildWeight: { least: 0 },
+  minSplitGain: { least: 0 },
+  l1: { least: 0 },
+  l2: { least: 0 },
+  maxBins: { least: 2, most: 255, whole: true },
+  rowSampling: { least: 0, most: 1, above: true },
+  columnSampling: { least: 0, most: 1, above: true },
+  categorySmoothing: { least: 0 },
+  quantile: { least: 0, most: 1 },
+  huberDelta: { least: 0, above: true },
+  rankTop: { least: 1, whole: true },
+  threads: { least: 1, most: 256, whole: true },
+} as const satisfies Partial<Record<keyof BoostingOptions, Range>>;
+
+/** @throws TandemError `trees/bad-option` */
+export function checkOptions(options: BoostingOptions): void {
+  for (const [option, range] of Object.entries(ranges) as [keyof typeof ranges, Range][]) {
+    const found = options[option];
+    if (found !== undefined) checkNumber(option, found, range);
+  }
+  if (options.goss) {
+    checkNumber("goss.top", options.goss.top, { least: 0, most: 1 });
+    checkNumber("goss.other", options.goss.other, { least: 0, most: 1, above: true });
+    if (options.goss.top + options.goss.other > 1)
+      throw badOption("goss", JSON.stringify(options.goss), "two shares that sum to at most 1");
+    if (options.rowSampling !== undefined && options.rowSampling < 1)
+      throw badOption("rowSampling", String(options.rowSampling), "left out beside goss, which samples rows itself");
+  }
+  if (options.earlyStopping) {
+    checkNumber("earlyStopping.rounds", options.earlyStopping.rounds, { least: 1, whole: true });
+    checkNumber("earlyStopping.share", options.earlyStopping.share ?? 0.1, { least: 0, most: 0.9, above: true });
+  }
+}
+
+export function checkNumber(
+  option: string,
+  found: number,
+  { least, most = Infinity, whole = false, above = false }: Range,
+): void {
+  const right =
+    found >= least &&
+    found <= most &&
+    !(above && found === least) &&
+    (!whole || Number.isInteger(found) || found === Infinity);
+  if (right) return;
+  const bound = `${above ? "above" : "at least"} ${least}${most < Infinity ? ` and at most ${most}` : ""}`;
+  throw badOption(option, String(found), `${whole ? "a whole number" : "a number"} ${bound}`);
+}
+
+export function badOption(option: string, found: string, expected: string): TandemError {
+  return new TandemError("trees/bad-option", { option, found, expected });
+}
+
+/** Numbers of the columns that an option names. */
+export function columnNumber(
+  option: string,
+  ref: ColumnRef,
+  columns: number,
+  names: readonly string[] | undefined,
+): number {
+  const byName = names?.indexOf(String(ref)) ?? -1;
+  const number = byName >= 0 ? byName : Number(ref);
+  if (Number.isInteger(number) && number >= 0 && number < columns) return number;
+  throw badOption(
+    option,
+    JSON.stringify(ref),
+    `a column: a number below ${columns}${names ? ` or one of ${names.join(", ")}` : ""}`,
+  );
+}

@@ -1,0 +1,10 @@
+import "./errors.ts";
+
+export { fitBoosting } from "./boosting/boost.ts";
+export type { BoostingData, TreeData } from "./boosting/data.ts";
+export type { BoostingOptions, ColumnRef, ObjectiveName } from "./boosting/options.ts";
+export type { CustomObjective } from "./objectives/custom.ts";
+export type { ColumnTable, TreeFeatures } from "./binning/table.ts";
+export { predictTrees, type PredictOptions } from "./predict/predict.ts";
+export { treesCodec } from "./codec/codec.ts";
+export { treeCount, type Link, type Trees } from "./trees.ts";

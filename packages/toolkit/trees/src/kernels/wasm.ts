@@ -1,0 +1,70 @@
+import { bytesOfBase64, wasm, type WasmMemory, type WasmModule } from "../platform.ts";
+import type { Kernels } from "./kernels.ts";
+import { writeContext, type Layout } from "./layout.ts";
+import { borrowThreads } from "./threads.ts";
+import { kernelBytes } from "./wasm-bytes.generated.ts";
+
+interface Exports {
+  attach(context: number, thread: number): void;
+  quit(): void;
+  sortColumns(arrays: number, capacity: number, lengths: number): void;
+  binRows(first: number, count: number, rowStride: number, featureStride: number, into: number, training: number): void;
+  squaredGradients(scores: number): void;
+  binaryGradients(scores: number): void;
+  quantise(gradientScale: number, hessianScale: number, fill: number): void;
+  total(count: number): void;
+  histogram(begin: number, end: number, slot: number, inOrder: number): void;
+  split(small: number, parent: number, bounded: number): void;
+  partition(begin: number, end: number, feature: number, lastLeft: number): number;
+  updateScores(scores: number, leaves: number, count: number): void;
+  routeRows(bins: number, scores: number, count: number): void;
+}
+
+let compiled: WasmModule | undefined;
+let supported: boolean | undefined;
+
+/** Whether WebAssembly with SIMD and threads runs here. */
+export function wasmRuns(): boolean {
+  return (supported ??= wasm !== undefined && wasm.validate(bytesOfBase64(kernelBytes)));
+}
+
+/** Kernels in WebAssembly on `layout.threads` threads, the calling one among them. */
+export function wasmKernels(layout: Layout): Kernels {
+  const { Module, Instance, Memory } = wasm!;
+  compiled ??= new Module(bytesOfBase64(kernelBytes));
+  const pages = Math.ceil(layout.bytes / 65_536);
+  const memory: WasmMemory = new Memory({ initial: pages, maximum: pages, shared: true });
+  writeContext(memory.buffer, layout);
+  const exports = new Instance(compiled, { env: { memory, abort() {} } }).exports as Exports;
+  exports.attach(layout.context, 0);
+  const giveBack = borrowThreads(layout.threads - 1, (thread) => ({
+    module: compiled,
+    memory,
+    context: layout.context,
+    thread,
+  }));
+  return {
+    layout,
+    buffer: memory.buffer,
+    name: "wasm",
+    sortColumns(arrays, capacity, lengths) {
+      new Int32Array(memory.buffer, layout.splits, lengths.length).set(lengths);
+      exports.sortColumns(arrays, capacity, layout.splits);
+    },
+    binRows: (first, count, rowStride, featureStride, into, training) =>
+      exports.binRows(first, count, rowStride, featureStride, into, Number(training)),
+    squaredGradients: exports.squaredGradients,
+    binaryGradients: exports.binaryGradients,
+    quantise: (gradientScale, hessianScale, fill) => exports.quantise(gradientScale, hessianScale, Number(fill)),
+    total: exports.total,
+    histogram: (begin, end, slot, inOrder) => exports.histogram(begin, end, slot, Number(inOrder)),
+    split: (small, parent, bounded) => exports.split(small, parent, Number(bounded)),
+    partition: exports.partition,
+    updateScores: exports.updateScores,
+    routeRows: exports.routeRows,
+    close() {
+      exports.quit();
+      giveBack();
+    },
+  };
+}
