@@ -1,15 +1,14 @@
-import { TandemError, type Label, type Labels, type Predictions, type Task } from "@tandem/core";
+import type { Label, Labels, Predictions, Task } from "@tandem/core";
 import { accuracyOf, balancedAccuracyOf, matthewsOf } from "./metrics/agreement.ts";
 import { confusionFor } from "./metrics/confusion.ts";
 import { checkAligned, type Weighted } from "./metrics/inputs.ts";
-import { restAverage } from "./metrics/multiclass-auc.ts";
-import { averagePrecisionOf } from "./metrics/precision-recall-curve.ts";
-import { f1, precision, recall } from "./metrics/precision-recall.ts";
+import { meanPrecision } from "./metrics/precision-recall-curve.ts";
+import { decisionScores } from "./metrics/precision-recall.ts";
 import { probabilityInput, type ProbabilityInput } from "./metrics/probabilities.ts";
 import { brierOf, logLossOf } from "./metrics/proper-scores.ts";
 import { bias, mae, mape, medianAbsoluteError, r2, rmse } from "./metrics/regression.ts";
-import { rocAucOf } from "./metrics/roc.ts";
-import type { BinaryInput } from "./metrics/thresholds.ts";
+import { areaUnder } from "./metrics/roc.ts";
+import { sweep } from "./metrics/thresholds.ts";
 import { classProbabilities, probabilityOf } from "./predicted-classes.ts";
 
 /** Metrics by name. One that the samples can't give (ROC-AUC of one class) is absent. */
@@ -44,7 +43,7 @@ export function evaluate<L, O>(task: Task<L, O>, predictions: Predictions<O>, la
 interface ClassPredictions {
   readonly length: number;
   column(field: "label"): ArrayLike<Label>;
-  column(field: "probabilities"): ArrayLike<readonly number[]>;
+  column(field: "probabilities"): readonly (readonly number[])[];
 }
 interface NumberPredictions {
   column(field: "label"): ArrayLike<number>;
@@ -64,29 +63,19 @@ function evaluateClasses(predictions: ClassPredictions, labels: ArrayLike<Label>
   return {
     accuracy: accuracyOf(matrix),
     balancedAccuracy: balancedAccuracyOf(matrix),
-    precision: precision(labels, predicted, { classes, weights, ...about }),
-    recall: recall(labels, predicted, { classes, weights, ...about }),
-    f1: f1(labels, predicted, { classes, weights, ...about }),
+    ...decisionScores(matrix, about),
     mcc: matthewsOf(matrix),
     ...(known && { logLoss: logLossOf(known), brier: brierOf(known), ...ranking(known, classes, positive) }),
   };
 }
 
+/** Ranking metrics, of which those are absent that a class without samples leaves undefined. */
 function ranking(input: ProbabilityInput, classes: readonly Label[], positive: Label | undefined): Metrics {
-  const score = (metric: (name: string, part: BinaryInput) => number) =>
-    positive === undefined
-      ? restAverage(input, "macro", (part) => metric("evaluate", part))
-      : metric("evaluate", probabilityOf(input, classes.indexOf(positive), positive));
-  return { ...where("rocAuc", () => score(rocAucOf)), ...where("prAuc", () => score(averagePrecisionOf)) };
-}
-
-function where(name: string, metric: () => number): Metrics {
-  try {
-    return { [name]: metric() };
-  } catch (error) {
-    if (TandemError.is(error, "metric/one-class")) return {};
-    throw error;
-  }
+  const drawn = positive === undefined ? classes : [positive];
+  const swept = drawn.map((label) => sweep(probabilityOf(input, classes.indexOf(label), label)));
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const areas = { rocAuc: mean(swept.map(areaUnder)), prAuc: mean(swept.map(meanPrecision)) };
+  return Object.fromEntries(Object.entries(areas).filter(([, area]) => !Number.isNaN(area)));
 }
 
 function evaluateNumbers(predicted: ArrayLike<number>, labels: ArrayLike<number>, { weights }: Weighted): Metrics {

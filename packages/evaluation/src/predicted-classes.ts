@@ -13,18 +13,18 @@ interface Known {
  * its probabilities; a label that it was never shown gets a class of probability 0.
  * @throws TandemError `metric/bad-option` where the classes must be given.
  */
-export function classProbabilities(rows: ArrayLike<readonly number[]>, predicted: ArrayLike<Label>, labels: ArrayLike<Label>, { classes, positive }: Known) {
+export function classProbabilities(rows: readonly (readonly number[])[], predicted: ArrayLike<Label>, labels: ArrayLike<Label>, { classes, positive }: Known) {
   const width = rows[0]?.length ?? 0;
   const known = classes ?? namesFor(width, rows, predicted, distinctLabels("evaluate", labels, predicted, positive === undefined ? [] : [positive]));
   if (known.length !== width) throw unnamed(width, known);
   const all = distinctLabels("evaluate", known, labels);
-  if (all.length === width && all.every((label, place) => label === known[place])) return { classes: all, rows: Array.from(rows) };
+  if (all.length === width && all.every((label, place) => label === known[place])) return { classes: all, rows };
   const places = all.map((label) => known.indexOf(label));
-  return { classes: all, rows: Array.from(rows, (row) => places.map((place) => (place < 0 ? 0 : row[place]!))) };
+  return { classes: all, rows: rows.map((row) => places.map((place) => (place < 0 ? 0 : row[place]!))) };
 }
 
 /** The seen labels if they are as many as the probabilities; else the predicted ones, if each probability was once the highest. */
-function namesFor(width: number, rows: ArrayLike<readonly number[]>, predicted: ArrayLike<Label>, seen: readonly Label[]): readonly Label[] {
+function namesFor(width: number, rows: readonly (readonly number[])[], predicted: ArrayLike<Label>, seen: readonly Label[]): readonly Label[] {
   if (seen.length === width) return seen;
   const names = new Map<number, Label>();
   for (let row = 0; row < rows.length && names.size < width; row++) names.set(indexOfHighest(rows[row]!), predicted[row]!);
@@ -45,10 +45,11 @@ function unnamed(width: number, classes: readonly Label[]): TandemError {
 
 /** One class's probabilities against the rest. */
 export function probabilityOf({ width, codes, probabilities, weights }: ProbabilityInput, code: number, positive: Label): BinaryInput {
-  return {
-    truth: Uint8Array.from(codes, (found) => (found === code ? 1 : 0)),
-    scores: Float64Array.from(codes, (_, row) => probabilities[row * width + code]!),
-    weights,
-    positive,
-  };
+  const truth = new Uint8Array(codes.length);
+  const scores = new Float64Array(codes.length);
+  for (let row = 0; row < codes.length; row++) {
+    truth[row] = codes[row] === code ? 1 : 0;
+    scores[row] = probabilities[row * width + code]!;
+  }
+  return { truth, scores, weights, positive };
 }

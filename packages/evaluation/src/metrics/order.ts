@@ -6,7 +6,8 @@ const BUCKETS = 1 << BITS;
  * bits of the doubles, several times faster than a comparison sort of indices.
  */
 export function ascendingOrder(values: Float64Array): Uint32Array {
-  const order = Uint32Array.from(values.keys());
+  const order = new Uint32Array(values.length);
+  for (let row = 0; row < order.length; row++) order[row] = row;
   if (values.length < 2048) return order.sort((a, b) => values[a]! - values[b]! || Number(Number.isNaN(values[a])) - Number(Number.isNaN(values[b])) || a - b);
   return radixSorted(order, sortableKeys(values));
 }

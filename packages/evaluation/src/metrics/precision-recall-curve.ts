@@ -1,5 +1,5 @@
 import { TandemError, type Label } from "@tandem/core";
-import { binaryInput, sweep, type BinaryInput, type BinaryOptions } from "./thresholds.ts";
+import { binaryInput, sweep, type BinaryInput, type BinaryOptions, type Sweep } from "./thresholds.ts";
 
 export interface PrecisionRecallCurve {
   /** One more than thresholds: the last point is precision 1 at recall 0. */
@@ -43,9 +43,14 @@ export function averagePrecision<L extends Label>(labels: ArrayLike<L>, scores: 
 }
 
 export function averagePrecisionOf(metric: string, input: BinaryInput): number {
-  const { truePositives, falsePositives } = sweep(input);
+  const swept = sweep(input);
+  checkPositives(metric, swept.truePositives[swept.truePositives.length - 1]!, input);
+  return meanPrecision(swept);
+}
+
+/** NaN where there is no positive. */
+export function meanPrecision({ truePositives, falsePositives }: Sweep): number {
   const positives = truePositives[truePositives.length - 1]!;
-  checkPositives(metric, positives, input);
   let area = 0;
   for (let i = 0, before = 0; i < truePositives.length; before = truePositives[i++]!)
     area += ((truePositives[i]! - before) / positives) * (truePositives[i]! / (truePositives[i]! + falsePositives[i]!));

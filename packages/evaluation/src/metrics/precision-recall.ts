@@ -28,10 +28,10 @@ export function classScores<L extends Label>(labels: ArrayLike<L>, predicted: Ar
   return classScoresOf(confusionFor("classScores", labels, predicted, options));
 }
 export function precision<L extends Label>(labels: ArrayLike<L>, predicted: ArrayLike<L>, options: AverageOptions<L> = {}): number {
-  return averaged("precision", labels, predicted, options, (tp, _known, found) => ratio(tp, found));
+  return averaged("precision", labels, predicted, options, precisionScore);
 }
 export function recall<L extends Label>(labels: ArrayLike<L>, predicted: ArrayLike<L>, options: AverageOptions<L> = {}): number {
-  return averaged("recall", labels, predicted, options, (tp, known) => ratio(tp, known));
+  return averaged("recall", labels, predicted, options, recallScore);
 }
 export function f1<L extends Label>(labels: ArrayLike<L>, predicted: ArrayLike<L>, options: AverageOptions<L> = {}): number {
   return averaged("f1", labels, predicted, options, fScore(1));
@@ -44,6 +44,8 @@ export function fBeta<L extends Label>(labels: ArrayLike<L>, predicted: ArrayLik
 
 type Score = (right: number, known: number, predicted: number) => number;
 const ratio = (part: number, whole: number) => (whole === 0 ? 0 : part / whole);
+const precisionScore: Score = (right, _known, predicted) => ratio(right, predicted);
+const recallScore: Score = (right, known) => ratio(right, known);
 const fScore = (beta: number): Score => (right, known, predicted) => ratio((1 + beta ** 2) * right, beta ** 2 * known + predicted);
 
 export function classScoresOf<L>(matrix: ConfusionMatrix<L>): readonly ClassScores<L>[] {
@@ -60,14 +62,27 @@ export function classScoresOf<L>(matrix: ConfusionMatrix<L>): readonly ClassScor
 function averaged<L extends Label>(metric: string, labels: ArrayLike<L>, predicted: ArrayLike<L>, options: AverageOptions<L>, score: Score): number {
   const { positive, average, ...rest } = options;
   const matrix = confusionFor(metric, labels, predicted, rest);
-  const { known, predicted: found, right } = marginsOf(matrix);
-  if (average === undefined) {
-    const code = matrix.classes.indexOf(positiveClass(metric, rest.classes ?? matrix.classes, positive));
-    return code < 0 ? 0 : score(right[code]!, known[code]!, found[code]!);
-  }
+  if (average !== undefined) return averageOf(matrix, average, score);
+  return scoreOf(matrix, positiveClass(metric, rest.classes ?? matrix.classes, positive), score);
+}
+
+/** Precision, recall and F1 of one class, or averaged over all. */
+export function decisionScores<L>(matrix: ConfusionMatrix<L>, about: { readonly positive: L } | { readonly average: Average }) {
+  const of = (score: Score) => ("positive" in about ? scoreOf(matrix, about.positive, score) : averageOf(matrix, about.average, score));
+  return { precision: of(precisionScore), recall: of(recallScore), f1: of(fScore(1)) };
+}
+
+function scoreOf<L>(matrix: ConfusionMatrix<L>, label: L, score: Score): number {
+  const { known, predicted, right } = marginsOf(matrix);
+  const code = matrix.classes.indexOf(label);
+  return code < 0 ? 0 : score(right[code]!, known[code]!, predicted[code]!);
+}
+
+function averageOf(matrix: ConfusionMatrix<unknown>, average: Average, score: Score): number {
+  const { known, predicted, right } = marginsOf(matrix);
   const total = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0);
-  if (average === "micro") return score(total(right), total(known), total(found));
-  const scores = right.map((weight, code) => score(weight, known[code]!, found[code]!));
+  if (average === "micro") return score(total(right), total(known), total(predicted));
+  const scores = right.map((weight, code) => score(weight, known[code]!, predicted[code]!));
   if (average === "macro") return total(scores) / scores.length;
   return total(scores.map((value, code) => value * known[code]!)) / total(known);
 }

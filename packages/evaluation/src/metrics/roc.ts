@@ -39,7 +39,8 @@ export function rocAucOf(metric: string, input: BinaryInput): number {
   return areaUnder(sweep(input));
 }
 
-function areaUnder({ truePositives, falsePositives }: Sweep): number {
+/** By trapezoids; NaN where a class has no weight. */
+export function areaUnder({ truePositives, falsePositives }: Sweep): number {
   const last = truePositives.length - 1;
   let area = 0;
   for (let i = 0, right = 0, wrong = 0; i <= last; i++) {

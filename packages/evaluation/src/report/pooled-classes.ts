@@ -4,7 +4,7 @@ import { classProbabilities } from "../predicted-classes.ts";
 
 /** A fold's predictions as a classifier gives them. */
 export interface ClassFold {
-  readonly predictions: { readonly length: number; column(field: "label"): ArrayLike<Label>; column(field: "probabilities"): ArrayLike<readonly number[]> };
+  readonly predictions: { readonly length: number; column(field: "label"): ArrayLike<Label>; column(field: "probabilities"): readonly (readonly number[])[] };
   readonly labels: ArrayLike<Label>;
   readonly weights?: ArrayLike<number> | undefined;
   readonly classes?: readonly Label[] | undefined;

@@ -15,7 +15,7 @@ h2{margin:3rem 0 .35rem;font-size:1.25rem;font-weight:620;letter-spacing:-.005em
 h3{margin:0 0 .5rem;font-size:1rem;font-weight:600}
 .lead{margin:0;color:var(--muted)}
 .note{margin:0 0 1rem;color:var(--muted);font-size:.9375rem;max-width:75ch}
-.cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(180px,1fr));gap:1rem;margin:2rem 0 0;padding:0;list-style:none}
+.cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:1rem;margin:2rem 0 0;padding:0;list-style:none}
 .cards li{padding:1rem 1.15rem 1.05rem;border:1px solid var(--line);border-radius:10px;background:var(--panel)}
 .cards .name{display:block;color:var(--muted);font-size:.875rem}
 .cards .value{display:block;font-size:1.9rem;line-height:1.25;font-weight:620;font-variant-numeric:tabular-nums;letter-spacing:-.01em}
