@@ -1,0 +1,93 @@
+import { logger, TandemError, type AnyImplementation, type AnyModelPackage, type Answering, type Asked, type ModelPackage, type Storages, type TrainedModel } from "@tandem/core";
+import type { RegisteredVersion } from "@tandem/registry";
+import { Batcher, type Batching } from "./batcher.ts";
+import { formatTarget, type TargetName } from "./target-name.ts";
+import { TrackedModel, type ModelSources } from "./tracked-model.ts";
+
+export interface TargetOptions extends ModelSources {
+  readonly storages: Storages;
+  readonly batching?: Batching;
+  /** Most questions under way at once; more are refused with `service/overloaded`. Default 1,000. */
+  readonly maxWaiting?: number;
+}
+
+/** An implementation at work with the versions of its models that one selector names. */
+export class Target {
+  readonly title: string;
+  readonly #models = new Map<AnyModelPackage, TrackedModel>();
+  readonly #maxWaiting: number;
+  #answering: Answering<unknown, unknown> | undefined;
+  #batcher: Batcher<unknown, unknown> | undefined;
+  #waiting = 0;
+
+  constructor(
+    readonly implementation: AnyImplementation,
+    readonly name: TargetName,
+    private readonly options: TargetOptions,
+  ) {
+    this.title = formatTarget(name);
+    this.#maxWaiting = options.maxWaiting ?? 1_000;
+  }
+
+  /** Versions of the models at work now. */
+  get versions(): readonly RegisteredVersion[] {
+    return [...this.#models.values()].flatMap(({ version }) => version ?? []);
+  }
+  get waiting(): number {
+    return this.#waiting;
+  }
+  get problem(): string | undefined {
+    return [...this.#models.values()].find(({ problem }) => problem !== undefined)?.problem;
+  }
+
+  /** Loads its models and opens the implementation. @throws TandemError `service/not-ready` */
+  async open(): Promise<this> {
+    try {
+      const answering = await this.implementation.open({
+        storages: this.options.storages,
+        model: (pkg) => this.#model(pkg),
+        log: logger(`service.${this.name.implementation}`),
+      });
+      this.#answering = answering as Answering<unknown, unknown>;
+    } catch (error) {
+      await this.close();
+      throw new TandemError("service/not-ready", { target: this.title, reason: error instanceof Error ? error.message : String(error) }, { cause: error });
+    }
+    const { answerMany } = this.#answering;
+    if (answerMany && (this.options.batching?.maxSize ?? 1) > 1)
+      this.#batcher = new Batcher((inputs, asked) => answerMany.call(this.#answering, inputs, asked), this.options.batching!);
+    return this;
+  }
+
+  /** @throws TandemError `service/overloaded` */
+  async answer(input: unknown, asked: Asked): Promise<unknown> {
+    if (this.#waiting >= this.#maxWaiting) throw new TandemError("service/overloaded", { target: this.title, waiting: this.#waiting });
+    this.#waiting++;
+    try {
+      return await (this.#batcher ? this.#batcher.ask(input, asked) : this.#answering!.answer(input, asked));
+    } finally {
+      this.#waiting--;
+    }
+  }
+
+  /** Follows its aliases; a failure is kept in `problem` and the versions at work stay. */
+  async refresh(): Promise<void> {
+    await Promise.all([...this.#models.values()].map((model) => model.refresh().catch(() => undefined)));
+  }
+
+  async close(): Promise<void> {
+    await this.#answering?.close?.();
+    this.#answering = undefined;
+    for (const model of this.#models.values()) await model.close();
+  }
+
+  async #model<D, L, O extends object>(pkg: ModelPackage<D, L, O>): Promise<Pick<TrainedModel<D, O>, "predict">> {
+    let tracked = this.#models.get(pkg);
+    if (!tracked) {
+      tracked = new TrackedModel(pkg, this.name.selector, this.options);
+      await tracked.refresh();
+      this.#models.set(pkg, tracked);
+    }
+    return tracked as unknown as Pick<TrainedModel<D, O>, "predict">;
+  }
+}
