@@ -22,8 +22,8 @@ export const needs = {
     const environment = {};
     const release = async () => void (await Promise.all(servers.map((server) => server.stop())));
     const wanted = /** @type {const} */ ([
-      ["TANDEM_POSTGRES_URL", startPostgres],
-      ["TANDEM_REDIS_URL", startRedis],
+      ["TANDEM_TEST_POSTGRES", startPostgres],
+      ["TANDEM_TEST_REDIS", startRedis],
     ]);
     try {
       for (const [name, start] of wanted) {
@@ -49,11 +49,12 @@ export const needs = {
   },
 
   async browser() {
-    const given = process.env["TANDEM_CHROMIUM"];
+    const given = process.env["TANDEM_TEST_CHROMIUM"];
     const chromium =
       given ?? ["chromium", "chromium-browser", "google-chrome"].map((name) => findProgram(name)).find(Boolean);
-    if (!chromium) throw new Missing("there is no Chromium: apt-get install chromium, or name one in TANDEM_CHROMIUM");
-    return { environment: { TANDEM_CHROMIUM: chromium }, release: nothingToRelease };
+    if (!chromium)
+      throw new Missing("there is no Chromium: apt-get install chromium, or name one in TANDEM_TEST_CHROMIUM");
+    return { environment: { TANDEM_TEST_CHROMIUM: chromium }, release: nothingToRelease };
   },
 };
 

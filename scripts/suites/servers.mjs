@@ -32,7 +32,7 @@ export async function startPostgres() {
   const user = unprivileged("postgres");
   mkdirSync(data, { mode: 0o700 });
   if (user.uid !== undefined) [folder, data].forEach((path) => chownSync(path, user.uid, user.gid));
-  const init = ["-D", data, "-U", "tandem", "--auth=trust", "-E", "UTF8", "--locale=C", "--no-sync"];
+  const init = ["-D", data, "-U", "tandem", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"];
   execFileSync(initdb, init, { ...user, cwd: folder, stdio: ["ignore", "ignore", "inherit"] });
   const port = await freePort();
   const args = [
