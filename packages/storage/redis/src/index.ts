@@ -1,0 +1,1 @@
+export { redisTechnology, type RedisOptions } from "./technology.ts";
