@@ -18,14 +18,31 @@ export function digestSamples<D>(samples: Samples<D>): string {
 }
 
 function hashColumn(hash: Hash, title: string, column: ColumnData): void {
-  if (column.kind === "number" || column.kind === "date") {
-    hash.update(utf8Bytes(`${title}\n${column.kind}\n`));
-    const canonical = column.values.map((value) => (Number.isNaN(value) ? NaN : value));
-    hash.update(new Uint8Array(canonical.buffer, canonical.byteOffset, canonical.byteLength));
-  } else {
-    const values = Array.from({ length: columnLength(column) }, (_, row) => valueAt(column, row));
-    hashStrings(hash, `${title}\n${column.kind}`, values.map((value) => JSON.stringify(value)));
+  switch (column.kind) {
+    case "number":
+    case "date": {
+      hash.update(utf8Bytes(`${title}\n${column.kind}\n`));
+      const { buffer, byteOffset, byteLength } = canonical(column.values);
+      return void hash.update(new Uint8Array(buffer, byteOffset, byteLength));
+    }
+    case "string": {
+      const texts = column.dictionary.map((text) => JSON.stringify(JSON.stringify(text)));
+      const missing = JSON.stringify("null");
+      const rows = Array.from(column.codes, (code) => texts[code] ?? missing);
+      return void hash.update(utf8Bytes(`${title}\n${column.kind}\n[${rows.join(",")}]\n`));
+    }
+    default: {
+      const values = Array.from({ length: columnLength(column) }, (_, row) => valueAt(column, row));
+      hashStrings(hash, `${title}\n${column.kind}`, values.map((value) => JSON.stringify(value)));
+    }
   }
+}
+
+/** NaN has many bit patterns and means the same in all of them; an array without any is used as it is. */
+function canonical(values: Float64Array): Float64Array {
+  for (let row = 0; row < values.length; row++)
+    if (values[row] !== values[row]) return values.map((value) => (Number.isNaN(value) ? NaN : value));
+  return values;
 }
 
 function hashStrings(hash: Hash, title: string, values: readonly string[]): void {
