@@ -84,6 +84,7 @@ function classified<L extends Label>(classes: readonly L[], flat: Float64Array, 
     column(field) {
       if (field === "probability") return probability;
       if (field === "probabilities") return Array.from({ length }, (_, row) => rowOf(row));
+      if (field !== "label") throw new TandemError("samples/no-such-field", { field, known: ["label", "probability", "probabilities"] });
       const labels = Array.from({ length }, (_, row) => labelOf(row));
       return typeof classes[0] === "number" ? Float64Array.from(labels as number[]) : labels;
     },

@@ -70,11 +70,11 @@ export function takeRows(column: ColumnData, rows: ArrayLike<number>): ColumnDat
     case "string":
       return { kind: "string", codes: gather(column.codes, rows, new Int32Array(rows.length)), dictionary: column.dictionary };
     case "json":
-      return { kind: "json", values: Array.from(rows, (row) => column.values[row]) };
+      return { kind: "json", values: gather(column.values, rows, new Array<unknown>(rows.length)) };
   }
 }
 
-function gather<T extends Float64Array | Uint8Array | Int32Array>(values: T, rows: ArrayLike<number>, into: T): T {
+function gather<V, T extends { [row: number]: V }>(values: ArrayLike<V>, rows: ArrayLike<number>, into: T): T {
   for (let i = 0; i < rows.length; i++) into[i] = values[rows[i]!]!;
   return into;
 }
@@ -102,7 +102,10 @@ export function valueAt(column: ColumnData, row: number): unknown {
 /** The column as {@link Column} gives it to users. */
 export function readable(column: ColumnData): Float64Array | readonly unknown[] {
   if (column.kind === "number") return column.values;
-  return Array.from({ length: columnLength(column) }, (_, row) => valueAt(column, row));
+  const values = new Array<unknown>(columnLength(column));
+  if (column.kind === "string") for (let row = 0; row < values.length; row++) values[row] = column.dictionary[column.codes[row]!] ?? null;
+  else for (let row = 0; row < values.length; row++) values[row] = valueAt(column, row);
+  return values;
 }
 
 /** What kind of column a single value belongs to; undefined for a missing one. */

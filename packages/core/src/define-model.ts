@@ -61,24 +61,34 @@ export function defineModel<D, L, F extends Features, O extends object, S, E>(de
         if ((samples as Samples<D>).length === 0) throw new TandemError("dataset/empty", { model: name });
         const model = definition.model();
         const previous = options.previous && (await open(options.previous, definition, model));
-        const known = previous && { state: previous.state };
-        const { dataset: data, state } = await dataset.fit(typed(samples as Samples<D>) as TrainingSamples<D, L>, known);
-        const validation = options.validation && (await dataset.fit(typed(options.validation as Samples<D>) as TrainingSamples<D, L>, { state })).dataset;
+        const featured: Features[] = [];
+        const fit = async (part: TrainingSamples<D, L>, learned?: { readonly state: S }) => {
+          const fitted = await dataset.fit(typed(part as Samples<D>) as TrainingSamples<D, L>, learned);
+          featured.push(fitted.dataset.features);
+          return fitted;
+        };
         try {
+          const { dataset: data, state } = await fit(samples, previous && { state: previous.state });
+          const validation = options.validation && (await fit(options.validation, { state })).dataset;
           const fitted = await model.fit(data, run, {
             ...(validation ? { validation } : {}),
             ...(previous ? { previous: previous.fitted.estimator } : {}),
           });
-          return seal(definition, typed, fitted, state, previous?.fitted);
+          if (run.signal.aborted) await fitted.close();
+          run.signal.throwIfAborted();
+          return seal(definition, typed, fitted, state, model.codec.format, previous?.fitted);
+        } catch (error) {
+          await previous?.fitted.close();
+          throw error;
         } finally {
-          data.features.dispose?.();
-          validation?.features.dispose?.();
+          for (const features of featured) features.dispose?.();
         }
       }),
 
     async restore(artifact) {
-      const { state, fitted } = await open(artifact, definition, definition.model());
-      return seal(definition, typed, fitted, state);
+      const model = definition.model();
+      const { state, fitted } = await open(artifact, definition, model);
+      return seal(definition, typed, fitted, state, model.codec.format);
     },
   };
 }
@@ -117,10 +127,10 @@ function seal<D, L, F extends Features, O extends object, S, E>(
   typed: <T extends Samples<D>>(samples: T) => T,
   fitted: FittedModel<F, O, E>,
   state: S,
+  format: string,
   previous?: FittedModel<F, O, E>,
 ): TrainedModel<D, O> {
   const { name, dataset } = definition;
-  const format = definition.model().codec.format;
   const featured = async <T>(samples: Samples<D>, use: (data: { sampleIds: readonly string[]; features: F }) => Promise<T>): Promise<T> => {
     const data = await dataset.predict(typed(samples), state);
     try {
@@ -131,6 +141,7 @@ function seal<D, L, F extends Features, O extends object, S, E>(
   };
   return {
     async predict(samples, options = {}) {
+      void fitted.estimator; // throws where the model is closed, also for no samples
       if (samples.length === 0) return predictionsOf<O>([], []);
       const { signal } = options;
       const predict = () => featured(samples, (data) => fitted.predict(data, options));

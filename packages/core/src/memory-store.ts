@@ -18,7 +18,7 @@ export function memoryStore(): ArtifactStore {
         if (options.ifAbsent && objects.has(key)) throw new TandemError("store/exists", { key });
       };
       refuse();
-      const bytes = body instanceof Uint8Array ? body.slice() : await collect(body);
+      const bytes = body instanceof Uint8Array ? new Uint8Array(body) : await collect(body);
       refuse();
       objects.set(key, { body: bytes, modified: Date.now(), sha256: options.sha256 ?? sha256(bytes) });
     },
@@ -51,6 +51,6 @@ const CHUNK = 1 << 20;
 
 async function collect(body: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of body) chunks.push(chunk.slice());
+  for await (const chunk of body) chunks.push(new Uint8Array(chunk));
   return concatBytes(chunks);
 }

@@ -87,7 +87,9 @@ export abstract class Model<F extends Features, L, O extends object, E> {
       },
       explain: async (dataset) => {
         if (!this.explain) throw new TandemError("model/no-explanation", { model: this.title });
-        return this.explain(open(), dataset.features);
+        const held = open();
+        this.#aligned(dataset);
+        return this.explain(held, dataset.features);
       },
       encode: async () => this.codec.encode(open()),
       close: async () => {

@@ -75,6 +75,9 @@ function columnTable<O>(columns: Record<string, ArrayLike<unknown>>, model: stri
       for (const field of fields) outcome[field] = columns[field]![row];
       return outcome as O;
     },
-    column: (field) => columns[field] ?? [],
+    column(field) {
+      if (!Object.hasOwn(columns, field)) throw new TandemError("samples/no-such-field", { field, known: fields });
+      return columns[field]!;
+    },
   };
 }

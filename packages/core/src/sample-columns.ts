@@ -34,27 +34,31 @@ export function columnarSamples<D, L>(table: SampleTable | LabeledSampleTable, k
   for (const [field, column] of Object.entries(columns)) aligned(`column "${field}"`, columnLength(column));
   if (weights) aligned("weights", weights.length);
   if (groups) aligned("groups", groups.length);
-  if (!("labels" in table)) return new ColumnarSamples<D, L>(table, undefined, kinds);
+  if (!("labels" in table)) return new ColumnarSamples<D>(table, undefined, kinds);
   aligned("labels", columnLength(table.labels));
   return new LabeledColumnarSamples<D, L>(table, undefined, kinds);
 }
 
-export class ColumnarSamples<D, L> implements Samples<D> {
-  #columns = new Map<string, ColumnData>();
-  #readable = new Map<string, unknown>();
-  #ids: readonly string[] | undefined;
+/** What was read of columns so far; shared between views of the same rows with the same kinds. */
+class Read {
+  readonly columns = new Map<string, ColumnData>();
+  readonly readable = new Map<string, unknown>();
+  ids: readonly string[] | undefined = undefined;
+}
 
+export class ColumnarSamples<D> implements Samples<D> {
   constructor(
     readonly table: SampleTable,
     readonly rows: Int32Array | undefined,
     readonly kinds: FieldKinds | undefined,
+    readonly read: Read = new Read(),
   ) {}
 
   get length() {
     return this.rows?.length ?? this.table.length ?? this.table.ids.length;
   }
   get ids(): readonly string[] {
-    return (this.#ids ??= this.take(this.table.ids));
+    return (this.read.ids ??= this.take(this.table.ids));
   }
   get fields(): readonly string[] {
     return Object.keys(this.table.columns);
@@ -66,22 +70,22 @@ export class ColumnarSamples<D, L> implements Samples<D> {
     return { id: this.table.ids[base]!, data: data as D };
   }
   column<K extends Keys<D>>(field: K): Column<At<D, K>> {
-    let column = this.#readable.get(field);
-    if (column === undefined) this.#readable.set(field, (column = readable(this.data(field))));
+    let column = this.read.readable.get(field);
+    if (column === undefined) this.read.readable.set(field, (column = readable(this.data(field))));
     return column as Column<At<D, K>>;
   }
   numbers(field: Keys<D>): Float64Array {
-    return numbersOf(this.data(field, "number"), field, this.ids);
+    return numbersOf(this.data(field, "number"), field, this);
   }
   codes(field: Keys<D>): Codes {
-    return codesOf(this.data(field, "string"), field, this.ids);
+    return codesOf(this.data(field, "string"), field, this);
   }
   kind(field: Keys<D>): ColumnKind | undefined {
-    const stored = this.table.columns[field];
-    return stored && !(stored.kind === "json" && isAllMissing(stored.values)) ? stored.kind : this.kinds?.[field];
+    const stored = this.#own(field);
+    return stored && !(stored.kind === "json" && isAllMissing(stored.values)) ? stored.kind : this.#declared(field);
   }
   select(rows: ArrayLike<number>): Samples<D> {
-    return new ColumnarSamples<D, L>(this.table, this.compose(rows), this.kinds);
+    return new ColumnarSamples<D>(this.table, this.compose(rows), this.kinds);
   }
   *[Symbol.iterator](): Iterator<Sample<D>> {
     for (let row = 0; row < this.length; row++) yield this.at(row);
@@ -89,36 +93,48 @@ export class ColumnarSamples<D, L> implements Samples<D> {
 
   /** The field as storage; `hint` names its kind when neither schema nor values do. */
   data(field: string, hint?: ColumnKind): ColumnData {
-    let column = this.#columns.get(field);
+    let column = this.read.columns.get(field);
     if (!column) {
       const kind = this.kind(field as Keys<D>);
       column = this.#stored(field, kind ?? hint ?? "json");
-      if (kind || !hint) this.#columns.set(field, column);
+      if (kind || !hint) this.read.columns.set(field, column);
     }
     return column;
   }
 
   protected base(row: number): number {
-    if (!(row >= 0 && row < this.length)) throw new TandemError("samples/row-out-of-range", { row, length: this.length });
+    if (!(row >= 0 && row < this.length && Number.isInteger(row))) throw new TandemError("samples/row-out-of-range", { row, length: this.length });
     return this.rows ? this.rows[row]! : row;
   }
   protected take<T>(values: readonly T[]): readonly T[] {
-    return this.rows ? Array.from(this.rows, (row) => values[row]!) : values;
+    if (!this.rows) return values;
+    const taken = new Array<T>(this.rows.length);
+    for (let i = 0; i < taken.length; i++) taken[i] = values[this.rows[i]!]!;
+    return taken;
   }
   protected compose(rows: ArrayLike<number>): Int32Array {
-    return Int32Array.from(rows, (row) => this.base(row));
+    const composed = new Int32Array(rows.length);
+    for (let i = 0; i < composed.length; i++) composed[i] = this.base(rows[i]!);
+    return composed;
+  }
+
+  #own(field: string): ColumnData | undefined {
+    return Object.hasOwn(this.table.columns, field) ? this.table.columns[field] : undefined;
+  }
+  #declared(field: string): ColumnKind | undefined {
+    return this.kinds && Object.hasOwn(this.kinds, field) ? this.kinds[field] : undefined;
   }
 
   #stored(field: string, kind: ColumnKind): ColumnData {
-    const stored = this.table.columns[field];
-    if (!stored && this.kinds && !(field in this.kinds))
+    const stored = this.#own(field);
+    if (!stored && this.kinds && !Object.hasOwn(this.kinds, field))
       throw new TandemError("samples/no-such-field", { field, known: [...new Set([...Object.keys(this.kinds), ...this.fields])] });
     if (!stored || (stored.kind !== kind && stored.kind === "json" && isAllMissing(stored.values))) return missingColumn(kind, this.length);
     return this.rows ? takeRows(stored, this.rows) : stored;
   }
 }
 
-export class LabeledColumnarSamples<D, L> extends ColumnarSamples<D, L> implements LabeledSamples<D, L> {
+export class LabeledColumnarSamples<D, L> extends ColumnarSamples<D> implements LabeledSamples<D, L> {
   #labels: Labels<L> | undefined;
   declare readonly table: LabeledSampleTable;
   readonly weights?: Float64Array;
@@ -151,18 +167,22 @@ export class LabeledColumnarSamples<D, L> extends ColumnarSamples<D, L> implemen
   }
 }
 
-export function numbersOf(column: ColumnData, field: string, ids: readonly string[]): Float64Array {
+export function numbersOf(column: ColumnData, field: string, samples: Identified): Float64Array {
   if (column.kind === "number" || column.kind === "date") return column.values;
   if (column.kind === "boolean") return Float64Array.from(column.values, (value) => (value === MISSING_BOOLEAN ? NaN : value));
-  throw wrongColumn(column, field, ids, "a number");
+  throw wrongColumn(column, field, samples, "a number");
 }
 
-export function codesOf(column: ColumnData, field: string, ids: readonly string[]): Codes {
+export function codesOf(column: ColumnData, field: string, samples: Identified): Codes {
   if (column.kind === "string") return column;
-  throw wrongColumn(column, field, ids, "a string");
+  throw wrongColumn(column, field, samples, "a string");
 }
 
-function wrongColumn(column: ColumnData, field: string, ids: readonly string[], expected: string): TandemError {
+interface Identified {
+  readonly ids: readonly string[];
+}
+
+function wrongColumn(column: ColumnData, field: string, { ids }: Identified, expected: string): TandemError {
   return new TandemError("samples/wrong-type", { field, id: ids[0] ?? "(none)", expected, found: `a ${column.kind}` });
 }
 

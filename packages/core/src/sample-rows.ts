@@ -1,12 +1,13 @@
-import { kindOfValue, MISSING_BOOLEAN, MISSING_CODE, readable, type At, type Codes, type Column, type ColumnData, type ColumnKind, type Keys, type Labels } from "./column.ts";
+import { kindOfValue, readable, type At, type Codes, type Column, type ColumnData, type ColumnKind, type Keys, type Labels } from "./column.ts";
 import { TandemError } from "./errors.ts";
+import { extractColumn, firstValue } from "./extract-column.ts";
 import type { FieldKinds } from "./schema.ts";
 import type { LabeledSample, LabeledSamples, Sample, Samples } from "./samples.ts";
 import { codesOf, numbersOf } from "./sample-columns.ts";
 
 /** Samples from row objects, in order; the objects are kept, not copied. */
 export function samplesOf<D>(rows: readonly Sample<D>[], kinds?: FieldKinds): Samples<D> {
-  return new RowSamples<D, never>(rows, kinds);
+  return new RowSamples<D>(rows, kinds);
 }
 
 /** Labelled samples from row objects. Weights and groups are there when any row has one. */
@@ -14,142 +15,97 @@ export function labeledSamplesOf<D, L>(rows: readonly LabeledSample<D, L>[], kin
   return new LabeledRowSamples<D, L>(rows, kinds);
 }
 
-export class RowSamples<D, L> implements Samples<D> {
-  #columns: Map<string, ColumnData> | undefined;
-  #readable: Map<string, unknown> | undefined;
-  #fields: readonly string[] | undefined;
-  #ids: readonly string[] | undefined;
+/** What was read of rows so far; shared between views of the same rows with the same kinds. */
+class Read {
+  columns: Map<string, ColumnData> | undefined = undefined;
+  readable: Map<string, unknown> | undefined = undefined;
+  fields: readonly string[] | undefined = undefined;
+  ids: readonly string[] | undefined = undefined;
+}
+
+export class RowSamples<D> implements Samples<D> {
+  readonly length: number;
 
   constructor(
     readonly rows: readonly Sample<D>[],
     readonly kinds: FieldKinds | undefined,
-  ) {}
-
-  get length() {
-    return this.rows.length;
+    readonly read: Read = new Read(),
+  ) {
+    this.length = rows.length;
   }
-  get ids() {
-    return (this.#ids ??= this.rows.map((row) => row.id));
+
+  get ids(): readonly string[] {
+    return (this.read.ids ??= this.rows.map((row) => row.id));
   }
   get fields(): readonly string[] {
-    if (!this.#fields) {
-      const seen = new Set<string>();
-      for (const { data } of this.rows) for (const field in data) seen.add(field);
-      this.#fields = [...seen];
-    }
-    return this.#fields;
+    return (this.read.fields ??= fieldsOf(this.rows));
   }
   at(row: number): Sample<D> {
     return this.rows[row] ?? outOfRange(row, this.length);
   }
   column<K extends Keys<D>>(field: K): Column<At<D, K>> {
-    this.#readable ??= new Map();
-    let column = this.#readable.get(field);
-    if (column === undefined) this.#readable.set(field, (column = readable(this.data(field))));
+    const known = (this.read.readable ??= new Map());
+    let column = known.get(field);
+    if (column === undefined) known.set(field, (column = readable(this.data(field))));
     return column as Column<At<D, K>>;
   }
   numbers(field: Keys<D>): Float64Array {
-    return numbersOf(this.data(field, "number"), field, this.ids);
+    return numbersOf(this.data(field, "number"), field, this);
   }
   codes(field: Keys<D>): Codes {
-    return codesOf(this.data(field, "string"), field, this.ids);
+    return codesOf(this.data(field, "string"), field, this);
   }
   kind(field: Keys<D>): ColumnKind | undefined {
-    return this.kinds?.[field] ?? this.#seenKind(field);
+    return this.#declared(field) ?? this.#seen(field);
   }
   select(rows: ArrayLike<number>): Samples<D> {
-    return new RowSamples<D, L>(this.take(rows), this.kinds);
+    return new RowSamples<D>(this.take(rows), this.kinds);
   }
   *[Symbol.iterator](): Iterator<Sample<D>> {
-    yield* this.rows;
+    for (let row = 0; row < this.length; row++) yield this.at(row);
   }
 
   /** The field as storage; `hint` names its kind when neither schema nor values do. */
   data(field: string, hint?: ColumnKind): ColumnData {
-    this.#columns ??= new Map();
-    let column = this.#columns.get(field);
-    if (!column) {
-      const kind = this.kinds?.[field] ?? this.#seenKind(field);
-      column = this.#extract(field, kind ?? hint ?? "json");
-      if (kind || !hint) this.#columns.set(field, column);
+    const columns = (this.read.columns ??= new Map());
+    let column = columns.get(field);
+    if (column === undefined) {
+      const kind = this.#declared(field) ?? this.#seen(field);
+      column = extractColumn(this.rows, field, kind ?? hint ?? "json");
+      if (kind || !hint) columns.set(field, column);
     }
     return column;
   }
 
   protected take(rows: ArrayLike<number>): Sample<D>[] {
-    return Array.from(rows, (row) => this.at(row));
+    const taken = new Array<Sample<D>>(rows.length);
+    for (let i = 0; i < rows.length; i++) taken[i] = this.rows[rows[i]!] ?? outOfRange(rows[i]!, this.length);
+    return taken;
   }
 
-  #value(row: number, field: string): unknown {
-    const data = this.rows[row]!.data as Record<string, unknown>;
-    return Object.hasOwn(data, field) ? data[field] : undefined;
+  #declared(field: string): ColumnKind | undefined {
+    return this.kinds && Object.hasOwn(this.kinds, field) ? this.kinds[field] : undefined;
   }
-  #seenKind(field: string): ColumnKind | undefined {
-    let kind: ColumnKind | undefined;
-    let known = false;
-    for (let row = 0; row < this.rows.length; row++) {
-      const value = this.#value(row, field);
-      known ||= value !== undefined;
-      kind = kindOfValue(value);
-      if (kind) return kind;
-    }
-    if (!known && this.kinds && this.rows.length > 0)
+  #seen(field: string): ColumnKind | undefined {
+    const { value, known } = firstValue(this.rows, field);
+    if (!known && this.kinds && !Object.hasOwn(this.kinds, field) && this.length > 0)
       throw new TandemError("samples/no-such-field", { field, known: [...new Set([...Object.keys(this.kinds), ...this.fields])] });
-    return undefined;
-  }
-  #extract(field: string, kind: ColumnKind): ColumnData {
-    const length = this.rows.length;
-    const refuse = (row: number, value: unknown): never => {
-      const found = kindOfValue(value) === "json" ? "an object" : `the ${kindOfValue(value)} ${JSON.stringify(value)}`;
-      throw new TandemError("samples/wrong-type", { field, id: this.rows[row]!.id, expected: `a ${kind}`, found });
-    };
-    switch (kind) {
-      case "number": {
-        const values = new Float64Array(length);
-        for (let row = 0; row < length; row++) {
-          const value = this.#value(row, field);
-          values[row] = typeof value === "number" ? value : value === null || value === undefined ? NaN : refuse(row, value);
-        }
-        return { kind, values };
-      }
-      case "date": {
-        const values = new Float64Array(length);
-        for (let row = 0; row < length; row++) {
-          const value = this.#value(row, field);
-          values[row] =
-            value instanceof Date ? value.getTime() : typeof value === "number" ? value : value === null || value === undefined ? NaN : refuse(row, value);
-        }
-        return { kind, values };
-      }
-      case "boolean": {
-        const values = new Uint8Array(length);
-        for (let row = 0; row < length; row++) {
-          const value = this.#value(row, field);
-          values[row] = typeof value === "boolean" ? Number(value) : value === null || value === undefined ? MISSING_BOOLEAN : refuse(row, value);
-        }
-        return { kind, values };
-      }
-      case "string": {
-        const codes = new Int32Array(length);
-        const dictionary: string[] = [];
-        const known = new Map<string, number>();
-        for (let row = 0; row < length; row++) {
-          const value = this.#value(row, field);
-          if (typeof value === "string") {
-            let code = known.get(value);
-            if (code === undefined) known.set(value, (code = dictionary.push(value) - 1));
-            codes[row] = code;
-          } else codes[row] = value === null || value === undefined ? MISSING_CODE : refuse(row, value);
-        }
-        return { kind, codes, dictionary };
-      }
-      case "json":
-        return { kind, values: Array.from({ length }, (_, row) => this.#value(row, field) ?? null) };
-    }
+    return kindOfValue(value);
   }
 }
 
-export class LabeledRowSamples<D, L> extends RowSamples<D, L> implements LabeledSamples<D, L> {
+/** Rows without their labels, weights and groups; columns are those of the labelled samples. */
+export class BareRowSamples<D> extends RowSamples<D> {
+  override at(row: number): Sample<D> {
+    const { id, data } = super.at(row);
+    return { id, data };
+  }
+  override select(rows: ArrayLike<number>): Samples<D> {
+    return new BareRowSamples<D>(this.take(rows), this.kinds);
+  }
+}
+
+export class LabeledRowSamples<D, L> extends RowSamples<D> implements LabeledSamples<D, L> {
   #labels: Labels<L> | undefined;
   readonly weights?: Float64Array;
   readonly groups?: readonly string[];
@@ -161,12 +117,7 @@ export class LabeledRowSamples<D, L> extends RowSamples<D, L> implements Labeled
     if (rows.some((row) => row.group !== undefined)) this.groups = rows.map((row) => row.group ?? row.id);
   }
   get labels(): Labels<L> {
-    if (this.#labels === undefined) {
-      const labels = this.rows.map((row) => row.label);
-      const first = labels.find((label) => label !== null && label !== undefined);
-      this.#labels = (typeof first === "number" ? Float64Array.from(labels as number[], (label) => label ?? NaN) : labels) as Labels<L>;
-    }
-    return this.#labels;
+    return (this.#labels ??= labelsOf(this.rows));
   }
   override at(row: number): LabeledSample<D, L> {
     return super.at(row) as LabeledSample<D, L>;
@@ -174,9 +125,19 @@ export class LabeledRowSamples<D, L> extends RowSamples<D, L> implements Labeled
   override select(rows: ArrayLike<number>): LabeledSamples<D, L> {
     return new LabeledRowSamples<D, L>(this.take(rows) as LabeledSample<D, L>[], this.kinds);
   }
-  override *[Symbol.iterator](): Iterator<LabeledSample<D, L>> {
-    yield* this.rows;
-  }
+  declare [Symbol.iterator]: () => Iterator<LabeledSample<D, L>>;
+}
+
+function labelsOf<L>(rows: readonly { readonly label: L }[]): Labels<L> {
+  const labels = rows.map((row) => row.label);
+  const first = labels.find((label) => label !== null && label !== undefined);
+  return (typeof first === "number" ? Float64Array.from(labels as number[], (label) => label ?? NaN) : labels) as Labels<L>;
+}
+
+function fieldsOf(rows: readonly Sample<unknown>[]): readonly string[] {
+  const seen = new Set<string>();
+  for (const { data } of rows) for (const field in data as object) seen.add(field);
+  return [...seen];
 }
 
 function outOfRange(row: number, length: number): never {

@@ -1,29 +1,34 @@
 import { columnarSamples, ColumnarSamples, LabeledColumnarSamples, type LabeledSampleTable, type SampleTable } from "./sample-columns.ts";
 import { kindOfValue, type ColumnData, type Keys } from "./column.ts";
-import { LabeledRowSamples, RowSamples } from "./sample-rows.ts";
+import { BareRowSamples, LabeledRowSamples, RowSamples } from "./sample-rows.ts";
 import { isLabeled, type Samples } from "./samples.ts";
 import type { FieldKinds } from "./schema.ts";
 import { shared } from "./shared-memory.ts";
 
 /** The same samples knowing the kinds of their fields, so that a column of nothing but missing values has a type. */
 export function withKinds<S extends Iterable<unknown>>(samples: S, kinds: FieldKinds | undefined): S {
-  if (!kinds) return samples;
-  const typed =
-    samples instanceof LabeledRowSamples ? new LabeledRowSamples(samples.rows, kinds)
-    : samples instanceof RowSamples ? new RowSamples(samples.rows, kinds)
-    : samples instanceof LabeledColumnarSamples ? new LabeledColumnarSamples(samples.table, samples.rows, kinds)
-    : samples instanceof ColumnarSamples ? new ColumnarSamples(samples.table, samples.rows, kinds)
-    : samples;
-  return typed as unknown as S;
+  return kinds && (samples as { readonly kinds?: FieldKinds }).kinds !== kinds ? (typed(samples, kinds) as S) : samples;
+}
+
+function typed(samples: unknown, kinds: FieldKinds): unknown {
+  if (samples instanceof LabeledRowSamples) return new LabeledRowSamples(samples.rows, kinds);
+  if (samples instanceof BareRowSamples) return new BareRowSamples(samples.rows, kinds);
+  if (samples instanceof RowSamples) return new RowSamples(samples.rows, kinds);
+  if (samples instanceof LabeledColumnarSamples) return new LabeledColumnarSamples(samples.table, samples.rows, kinds);
+  if (samples instanceof ColumnarSamples) return new ColumnarSamples(samples.table, samples.rows, kinds);
+  return samples;
 }
 
 /** The same samples with nothing but ids and data: what `features` is given, so that labels cannot reach it. */
 export function withoutLabels<D>(samples: Samples<D>): Samples<D> {
-  if (samples instanceof LabeledRowSamples)
-    return new RowSamples<D, never>(samples.rows.map(({ id, data }) => ({ id, data: data as D })), samples.kinds);
-  if (samples instanceof LabeledColumnarSamples) {
-    const { ids, columns } = samples.table;
-    return new ColumnarSamples<D, never>({ ids, columns }, samples.rows, samples.kinds);
+  if (samples instanceof BareRowSamples) return samples as Samples<D>;
+  if (samples instanceof RowSamples) {
+    const { rows, kinds, read } = samples as RowSamples<D>;
+    return samples instanceof LabeledRowSamples || rows.some((row) => "label" in row) ? new BareRowSamples<D>(rows, kinds, read) : samples;
+  }
+  if (samples instanceof ColumnarSamples) {
+    const { table, rows, kinds, read } = samples as ColumnarSamples<D>;
+    return "labels" in table ? new ColumnarSamples<D>({ ids: table.ids, columns: table.columns }, rows, kinds, read) : samples;
   }
   if (!isLabeled(samples)) return samples;
   return columnarSamples<D>({ ids: samples.ids, columns: sampleTable(samples).columns });

@@ -34,25 +34,23 @@ export function jsonSchemaOf(schema: Schema<unknown>): Record<string, unknown> |
   }
 }
 
-/** The kind of column of each declared field. */
-export type FieldKinds = Readonly<Record<string, ColumnKind>>;
+/** The kind of column of each declared field; undefined for a field that is declared but may hold values of several kinds. */
+export type FieldKinds = Readonly<Record<string, ColumnKind | undefined>>;
 
-/** Kinds of the top-level fields of a record schema; fields whose kind the schema leaves open are absent. */
+/** Kinds of the top-level fields of a record schema; undefined where the schema cannot say its fields at all. */
 export function fieldKinds(schema: Schema<unknown>): FieldKinds | undefined {
   const root = jsonSchemaOf(schema);
   if (!root) return undefined;
-  const kinds: Record<string, ColumnKind> = {};
-  const open = new Set<string>();
+  const kinds = new Map<string, ColumnKind | undefined>();
   for (const record of alternatives(root, root)) {
     for (const [field, property] of Object.entries((record["properties"] ?? {}) as Record<string, JsonSchema>)) {
       const found = new Set(alternatives(property, root).map(kindOf).filter((kind) => kind !== "missing"));
       const [kind] = found;
-      if (found.size !== 1 || !kind || kind === "open" || (kinds[field] && kinds[field] !== kind)) open.add(field);
-      else kinds[field] = kind;
+      const one = found.size === 1 && kind !== "open" ? kind : undefined;
+      kinds.set(field, kinds.has(field) && kinds.get(field) !== one ? undefined : one);
     }
   }
-  for (const field of open) delete kinds[field];
-  return kinds;
+  return kinds.size > 0 || "properties" in root ? Object.fromEntries(kinds) : undefined;
 }
 
 type JsonSchema = Record<string, unknown>;
@@ -64,7 +62,7 @@ function alternatives(schema: JsonSchema, root: JsonSchema): readonly JsonSchema
     for (const part of reference.slice(2).split("/")) target = (target as JsonSchema | undefined)?.[part];
     return target ? alternatives(target as JsonSchema, root) : [schema];
   }
-  const parts = (schema["anyOf"] ?? schema["oneOf"]) as readonly JsonSchema[] | undefined;
+  const parts = (schema["anyOf"] ?? schema["oneOf"] ?? schema["allOf"]) as readonly JsonSchema[] | undefined;
   if (parts) return parts.flatMap((part) => alternatives(part, root));
   const type = schema["type"];
   return Array.isArray(type) ? type.map((one: unknown) => ({ ...schema, type: one })) : [schema];

@@ -14,7 +14,8 @@ function move(value: unknown): unknown {
   if (ArrayBuffer.isView(value)) {
     if (value.buffer instanceof SharedArrayBuffer || value instanceof DataView) return value;
     const array = value as unknown as Float64Array & Constructed;
-    const copy = new array.constructor(new SharedArrayBuffer(array.byteLength), 0, array.length);
+    const made = (array instanceof Uint8Array ? Uint8Array : array.constructor) as Constructed["constructor"];
+    const copy = new made(new SharedArrayBuffer(array.byteLength), 0, array.length);
     copy.set(array);
     return copy;
   }

@@ -53,6 +53,7 @@ export function decodeTensors(file: Uint8Array, what = "safetensors file"): Reco
   const tensors: Record<string, Tensor> = {};
   for (const [name, entry] of Object.entries(header)) {
     if (name === "__metadata__") continue;
+    if (typeof entry !== "object" || entry === null) throw fail(`tensor "${name}" is not described by an object`);
     const { dtype, shape, data_offsets: offsets } = entry as { dtype: DType; shape: number[]; data_offsets: [number, number] };
     const array = Object.hasOwn(arrays, dtype) ? arrays[dtype] : undefined;
     if (!array || !Array.isArray(shape) || !Array.isArray(offsets)) throw fail(`tensor "${name}" has the unknown type ${String(dtype)}`);
@@ -61,7 +62,7 @@ export function decodeTensors(file: Uint8Array, what = "safetensors file"): Reco
     const whole = [start, end, ...shape].every((value) => Number.isSafeInteger(value) && value >= 0);
     if (!whole || end > body.length || end - start !== values * array.BYTES_PER_ELEMENT) throw fail(`tensor "${name}" does not fit its bytes ${start}..${end} of ${body.length}`);
     const bytes = body.subarray(start, end);
-    const aligned = bytes.byteOffset % array.BYTES_PER_ELEMENT === 0 ? bytes : bytes.slice();
+    const aligned = bytes.byteOffset % array.BYTES_PER_ELEMENT === 0 ? bytes : new Uint8Array(bytes);
     tensors[name] = { shape, data: new array(aligned.buffer as ArrayBuffer, aligned.byteOffset, values) };
   }
   return tensors;

@@ -8,5 +8,5 @@ export function utf8Bytes(text: string): Uint8Array {
 /** @throws TypeError where the bytes are not UTF-8. */
 export function utf8Text(bytes: Uint8Array): string {
   const shared = typeof SharedArrayBuffer !== "undefined" && bytes.buffer instanceof SharedArrayBuffer;
-  return new TextDecoder("utf-8", { fatal: true }).decode(shared ? bytes.slice() : bytes);
+  return new TextDecoder("utf-8", { fatal: true }).decode(shared ? new Uint8Array(bytes) : bytes);
 }
