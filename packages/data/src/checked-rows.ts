@@ -108,7 +108,7 @@ function groupByRow(failures: readonly CellFailure[]): Map<number, CellFailure[]
 
 function setApart(raw: RawBatch, held: Held, failed: ReadonlyMap<number, readonly CellFailure[]>, { name, report }: Checking): InvalidSample[] {
   return [...failed.keys()].sort((a, b) => a - b).map((row) => {
-    const failures = failed.get(row)!.map(({ row: _, ...failure }): Failure => ({ ...failure, file: name, row: raw.rowNumber(row) }));
+    const failures = failed.get(row)!.map((failure): Failure => ({ ...failure, ...(typeof failure.value === "bigint" ? { value: failure.value.toString() } : {}), file: name, row: raw.rowNumber(row) }));
     for (const failure of failures) report.add(failure);
     return { id: idOf(raw, row, name), row: raw.rowNumber(row), data: rawRow(raw, row, failures), failures };
   });

@@ -7,6 +7,10 @@ declare module "@tandem/core" {
     "data/not-found": { source: string; reason: string };
     "data/malformed": { source: string; line: number; column?: string; reason: string };
     "data/missing-column": { source: string; missing: readonly string[]; known: readonly string[] };
+    "data/bad-query": { source: string; reason: string };
+    "data/late-column": { target: string; column: string };
+    "data/mixed-column": { target: string; column: string; expected: string; found: string };
+    "data/engine-missing": { engine: string; install: string };
     "data/bad-options": { source: string; option: string; reason: string };
   }
 }
@@ -30,7 +34,11 @@ declareErrors({
     return [head, ...report.failures.slice(0, MAX_SHOWN).map(describe), ...more].join("\n");
   },
   "data/not-found": (d) => `${d.source} cannot be read: ${d.reason}; check the path and its permissions`,
-  "data/malformed": (d) => `${d.source}:${d.line}${d.column ? ` column "${d.column}"` : ""}: ${d.reason}`,
+  "data/malformed": (d) => `${d.source}${d.line > 0 ? `:${d.line}` : ""}${d.column ? ` column "${d.column}"` : ""}: ${d.reason}`,
   "data/missing-column": (d) => `${d.source} has no column ${d.missing.map((name) => `"${name}"`).join(", ")}; it has ${d.known.join(", ") || "none"}`,
+  "data/bad-query": (d) => `${d.source}: the query ${d.reason}`,
+  "data/late-column": (d) => `${d.target}: column "${d.column}" first appears in a later batch; write NDJSON, or see that all batches have the same fields`,
+  "data/mixed-column": (d) => `${d.target}: column "${d.column}" holds a ${d.found} beside values of the kind ${d.expected}; give all batches one schema`,
+  "data/engine-missing": (d) => `${d.engine} is not installed; install it: ${d.install}`,
   "data/bad-options": (d) => `${d.source}: option ${d.option} ${d.reason}`,
 });

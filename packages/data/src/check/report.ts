@@ -26,7 +26,7 @@ export interface Failure {
   readonly row: number;
   /** Absent where the whole row is at fault. */
   readonly column?: string;
-  /** The value as it was read; absent where there is none. */
+  /** The value as it was read, a bigint as its digits; absent where there is none. */
   readonly value?: unknown;
   readonly message: string;
 }
