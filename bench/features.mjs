@@ -13,7 +13,10 @@ const spec = { scale: NUMBERS, oneHot: Object.keys(TEXTS) };
 export async function* measures() {
   const table = makeTable();
   const samples = () => columnarSamples(table);
-  const peer = await startPython(new URL("./features.py", import.meta.url), { needs: ["numpy", "pandas", "sklearn"], threads: 1 });
+  const peer = await startPython(new URL("./features.py", import.meta.url), {
+    needs: ["numpy", "pandas", "sklearn"],
+    threads: 1,
+  });
   try {
     yield* inFolder((folder) => encodings(peer, folder, table, samples));
     yield await oneRow(samples());
@@ -24,7 +27,8 @@ export async function* measures() {
 
 async function* encodings(peer, folder, table, samples) {
   if (!peer.missing) {
-    for (const [name, column] of Object.entries(table.columns)) writeFileSync(join(folder, name), column.values ?? column.codes);
+    for (const [name, column] of Object.entries(table.columns))
+      writeFileSync(join(folder, name), column.values ?? column.codes);
     const dictionaries = Object.fromEntries(Object.keys(TEXTS).map((name) => [name, table.columns[name].dictionary]));
     await peer.call("load", { folder, numbers: NUMBERS, dictionaries });
   }
@@ -50,7 +54,10 @@ function denseNumbers(samples) {
 async function oneRow(samples) {
   const encoding = learnEncoding(samples, spec);
   const rows = Array.from({ length: 100 }, (_, row) => samples.at(row));
-  const kinds = Object.fromEntries([...NUMBERS.map((name) => [name, "number"]), ...Object.keys(TEXTS).map((name) => [name, "string"])]);
+  const kinds = Object.fromEntries([
+    ...NUMBERS.map((name) => [name, "number"]),
+    ...Object.keys(TEXTS).map((name) => [name, "string"]),
+  ]);
   const ours = await microsecondsPerCall((i) => encode(samplesOf([rows[i % 100]], kinds), encoding));
   return measured({ measure: "encode one row of 14 fields", unit: "us", ours, peer: "limit", theirs: 10, goal: 1 });
 }
@@ -59,10 +66,17 @@ function makeTable() {
   const random = randomSequence(5);
   const columns = {};
   for (const name of NUMBERS)
-    columns[name] = { kind: "number", values: Float64Array.from({ length: ROWS }, () => (random() < 0.05 ? NaN : random() * 100)) };
+    columns[name] = {
+      kind: "number",
+      values: Float64Array.from({ length: ROWS }, () => (random() < 0.05 ? NaN : random() * 100)),
+    };
   for (const [name, size] of Object.entries(TEXTS)) {
     const dictionary = Array.from({ length: size }, (_, i) => `${name} ${i}`);
-    columns[name] = { kind: "string", codes: Int32Array.from({ length: ROWS }, () => Math.floor(random() * size)), dictionary };
+    columns[name] = {
+      kind: "string",
+      codes: Int32Array.from({ length: ROWS }, () => Math.floor(random() * size)),
+      dictionary,
+    };
   }
   return { ids: Array.from({ length: ROWS }, (_, row) => String(row)), columns };
 }

@@ -1,7 +1,16 @@
 import { join } from "node:path";
 import { writeFileSync } from "node:fs";
 import { linearRegression, logisticRegression, ridge } from "@tandem/toolkit-matrix";
-import { alone, classificationProblem, inFolder, measured, paired, regressionProblem, startPython, withoutPeer } from "./harness/index.mjs";
+import {
+  alone,
+  classificationProblem,
+  inFolder,
+  measured,
+  paired,
+  regressionProblem,
+  startPython,
+  withoutPeer,
+} from "./harness/index.mjs";
 
 /** Fits of the linear models against scikit-learn on one thread; the coefficients are compared as well. */
 export async function* measures() {
@@ -17,7 +26,11 @@ async function* fits(peer, folder) {
   const classes = classificationProblem();
   const numbers = regressionProblem();
   if (!peer.missing) {
-    for (const [name, values] of Object.entries({ features: classes.data, classes: classes.labels, targets: numbers.labels }))
+    for (const [name, values] of Object.entries({
+      features: classes.data,
+      classes: classes.labels,
+      targets: numbers.labels,
+    }))
       writeFileSync(join(folder, `${name}.f64`), values);
     await peer.call("load", { folder, columns: classes.columns });
   }
@@ -26,9 +39,30 @@ async function* fits(peer, folder) {
   const logistic = () => logisticRegression({ features, labels: classes.labels });
   const squares = () => linearRegression({ features, labels: numbers.labels });
   const ridged = () => ridge({ features, labels: numbers.labels });
-  yield fit(peer, { measure: `logistic fit ${size}`, ours: logistic, peer: "scikit-learn lbfgs", model: "lbfgs", check: "newton", goal: 2 });
-  yield fit(peer, { measure: `least squares fit ${size}`, ours: squares, peer: "scikit-learn LinearRegression", model: "linear", check: "linear", goal: 0.5 });
-  yield fit(peer, { measure: `ridge fit ${size}`, ours: ridged, peer: "scikit-learn LinearRegression", model: "linear", check: "ridge", goal: 0.5 });
+  yield fit(peer, {
+    measure: `logistic fit ${size}`,
+    ours: logistic,
+    peer: "scikit-learn lbfgs",
+    model: "lbfgs",
+    check: "newton",
+    goal: 2,
+  });
+  yield fit(peer, {
+    measure: `least squares fit ${size}`,
+    ours: squares,
+    peer: "scikit-learn LinearRegression",
+    model: "linear",
+    check: "linear",
+    goal: 0.5,
+  });
+  yield fit(peer, {
+    measure: `ridge fit ${size}`,
+    ours: ridged,
+    peer: "scikit-learn LinearRegression",
+    model: "linear",
+    check: "ridge",
+    goal: 0.5,
+  });
 }
 
 async function fit(peer, { measure, ours, peer: name, model, check, goal }) {

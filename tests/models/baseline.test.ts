@@ -5,7 +5,10 @@ import { baseline, random } from "@tandem/model-baseline";
 import { expect, it } from "vitest";
 
 const applicants = () =>
-  csvSource("examples/data/credit.csv", { schema: baseline.sample, label: { column: "Status", schema: baseline.label } }).read();
+  csvSource("examples/data/credit.csv", {
+    schema: baseline.sample,
+    label: { column: "Status", schema: baseline.label },
+  }).read();
 
 it("scores what knowing nothing scores", async () => {
   const { summary } = await crossvalidateModel(baseline, await applicants(), { folds: 5, parallel: false });

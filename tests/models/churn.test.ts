@@ -7,7 +7,10 @@ import { expect, it } from "vitest";
 const REFERENCE = { rocAuc: 0.821, logLoss: 0.321, accuracy: 0.865 };
 
 it("reaches scikit-learn's scores within one standard deviation of the folds", async () => {
-  const source = csvSource("examples/data/churn.csv", { schema: churn.sample, label: { column: "churn", schema: churn.label } });
+  const source = csvSource("examples/data/churn.csv", {
+    schema: churn.sample,
+    label: { column: "churn", schema: churn.label },
+  });
   const { summary } = await crossvalidateModel(churn, await source.read(), { folds: 5, parallel: false });
   for (const [metric, reference] of Object.entries(REFERENCE)) {
     const { mean, sd } = summary[metric]!;

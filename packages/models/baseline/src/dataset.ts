@@ -31,8 +31,11 @@ const NUMBERS = ["Seniority", "Time", "Age", "Expenses", "Income", "Assets", "De
 export const applicantMarks = defineDataset<Applicant, Status>()({
   features(samples) {
     const marks = new Float64Array(samples.length);
-    for (const field of NUMBERS)
-      samples.numbers(field).forEach((value, row) => (marks[row] = Math.imul(marks[row]! ^ (value * 1000), 0x9e3779b1)));
+    for (const field of NUMBERS) {
+      const values = samples.numbers(field);
+      for (let row = 0; row < marks.length; row++)
+        marks[row] = Math.imul(marks[row]! ^ (values[row]! * 1000), 0x9e3779b1);
+    }
     return { rows: samples.length, marks };
   },
 });

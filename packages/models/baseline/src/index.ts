@@ -4,7 +4,13 @@ import { BaselineModel } from "./model.ts";
 
 export { Applicant, Status } from "./dataset.ts";
 
-const shared = { task: classification<Status>({ positive: "bad" }), sample: Applicant, label: Status, dataset: applicantMarks, module: import.meta.url };
+const shared = {
+  task: classification<Status>({ positive: "bad" }),
+  sample: Applicant,
+  label: Status,
+  dataset: applicantMarks,
+  module: import.meta.url,
+};
 
 /** Credit risk by nothing but how often each outcome is: what any model must beat. */
 export const baseline = defineModel({ ...shared, name: "baseline", model: () => new BaselineModel("prior") });

@@ -1,17 +1,17 @@
-import { Classifier, deriveSeed, jsonCodec, randomSequence, sortedClasses, type LabeledDataset, type Run } from "@tandem/core";
+import {
+  Classifier,
+  deriveSeed,
+  jsonCodec,
+  randomSequence,
+  sortedClasses,
+  type LabeledDataset,
+  type Run,
+} from "@tandem/core";
 import type { Status } from "./dataset.ts";
 
-interface Marks {
-  readonly rows: number;
-  readonly marks: Float64Array;
-}
-interface Guess {
-  readonly classes: readonly Status[];
-  /** The share of each class. */
-  readonly prior: readonly number[];
-  /** Set for a model that guesses at random. */
-  readonly seed: number | null;
-}
+type Marks = { readonly rows: number; readonly marks: Float64Array };
+/** `share` is that of the last class; `seed` is set for a model that guesses at random. */
+type Guess = { readonly classes: readonly Status[]; readonly share: number; readonly seed: number | null };
 
 /** Predicts every sample by the classes' shares, or at random: the same guess for the same data. */
 export class BaselineModel extends Classifier<Marks, Status, Guess> {
@@ -25,20 +25,13 @@ export class BaselineModel extends Classifier<Marks, Status, Guess> {
   }
   protected train({ labels, weights }: LabeledDataset<Marks, Status>, run: Run): Guess {
     const classes = sortedClasses(labels);
-    const sums = classes.map(() => 0);
-    labels.forEach((label, row) => (sums[classes.indexOf(label)]! += weights?.[row] ?? 1));
-    const total = sums.reduce((sum, one) => sum + one, 0);
-    const seed = this.guessing === "random" ? Math.floor(run.random() * 2 ** 32) : null;
-    return { classes, prior: sums.map((sum) => sum / total), seed };
+    const weightOf = (row: number) => weights?.[row] ?? 1;
+    const total = labels.reduce((sum, _, row) => sum + weightOf(row), 0);
+    const last = labels.reduce((sum, label, row) => sum + (label === classes.at(-1) ? weightOf(row) : 0), 0);
+    const seed = this.guessing === "random" && classes.length > 1 ? Math.floor(run.random() * 2 ** 32) : null;
+    return { classes, share: last / total, seed };
   }
-  protected probabilities({ prior, seed }: Guess, { marks }: Marks) {
-    return Array.from(marks, (mark) => (seed === null ? prior : shares(randomSequence(deriveSeed(seed, mark)), prior.length)));
+  protected probabilities({ share, seed }: Guess, { marks }: Marks) {
+    return marks.map((mark) => (seed === null ? share : randomSequence(deriveSeed(seed, mark))()));
   }
-}
-
-/** Random numbers that sum to one. */
-function shares(random: () => number, count: number): readonly number[] {
-  const drawn = Array.from({ length: count }, () => 1 - random());
-  const total = drawn.reduce((sum, one) => sum + one, 0);
-  return drawn.map((one) => one / total);
 }

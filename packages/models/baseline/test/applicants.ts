@@ -5,7 +5,10 @@ import type { Applicant, Status } from "../src/index.ts";
 /** The requests of examples/data/credit.csv; no field in it holds a comma. */
 export function applicants(): LabeledSamples<Applicant, Status> {
   const text = readFileSync(new URL("../../../../examples/data/credit.csv", import.meta.url), "utf8");
-  const [head = [], ...rows] = text.trim().split("\n").map((line) => line.split(",").map(cell));
+  const [head = [], ...rows] = text
+    .trim()
+    .split("\n")
+    .map((line) => line.split(",").map(cell));
   return labeledSamplesOf(
     rows.map((cells): LabeledSample<Applicant, Status> => {
       const { id, Status: label, ...data } = Object.fromEntries(head.map((name, i) => [name, cells[i]]));

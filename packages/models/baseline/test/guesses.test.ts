@@ -20,7 +20,8 @@ it("counts samples by their weights", async () => {
 });
 
 it("guesses at random, alike for a seed, otherwise for another", async () => {
-  const guesses = async (seed: number) => (await (await random.train(samples, newRun({ seed }))).predict(samples)).column("probability");
+  const guesses = async (seed: number) =>
+    (await (await random.train(samples, newRun({ seed }))).predict(samples)).column("probability");
   const first = await guesses(1);
   expect(await guesses(1)).toEqual(first);
   expect(await guesses(2)).not.toEqual(first);

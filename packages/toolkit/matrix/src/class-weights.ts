@@ -5,7 +5,10 @@ export type ClassWeights<L extends Label> = "balanced" | readonly (readonly [lab
 
 /** Each row's share of the total weight (undefined where all are equal), and that total. */
 export function classShares<L extends Label>(
-  targets: Int32Array, classes: readonly L[], weights: Float64Array | undefined, classWeights: ClassWeights<L> | undefined,
+  targets: Int32Array,
+  classes: readonly L[],
+  weights: Float64Array | undefined,
+  classWeights: ClassWeights<L> | undefined,
 ): { readonly shares: Float64Array | undefined; readonly total: number } {
   if (!weights && !classWeights) return { shares: undefined, total: targets.length };
   const factors = factorsOf(targets, classes, weights, classWeights);
@@ -19,13 +22,19 @@ export function classShares<L extends Label>(
 }
 
 function factorsOf<L extends Label>(
-  targets: Int32Array, classes: readonly L[], weights: Float64Array | undefined, classWeights: ClassWeights<L> | undefined,
+  targets: Int32Array,
+  classes: readonly L[],
+  weights: Float64Array | undefined,
+  classWeights: ClassWeights<L> | undefined,
 ): Float64Array {
   const factors = new Float64Array(classes.length).fill(1);
   if (classWeights === "balanced") return balanced(targets, factors, weights);
   for (const [label, weight] of classWeights ?? []) {
     const k = classes.indexOf(label);
-    const reason = k < 0 ? `class ${String(label)} has a weight but no samples` : `the weight of class ${String(label)} is ${weight}`;
+    const reason =
+      k < 0
+        ? `class ${String(label)} has a weight but no samples`
+        : `the weight of class ${String(label)} is ${weight}`;
     if (k < 0 || !(weight >= 0 && weight < Infinity)) throw new TandemError("matrix/bad-weights", { reason });
     factors[k] = weight;
   }

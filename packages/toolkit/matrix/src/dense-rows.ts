@@ -33,8 +33,15 @@ export class DenseRows implements Rows {
       let at = k;
       for (; row + 4 <= to; row += 4, at += 4 * outputs)
         add4(
-          data, row * columns, columns, gradient, k * columns,
-          residuals[at]!, residuals[at + outputs]!, residuals[at + 2 * outputs]!, residuals[at + 3 * outputs]!,
+          data,
+          row * columns,
+          columns,
+          gradient,
+          k * columns,
+          residuals[at]!,
+          residuals[at + outputs]!,
+          residuals[at + 2 * outputs]!,
+          residuals[at + 3 * outputs]!,
         );
       for (; row < to; row++, at += outputs) add(data, row * columns, columns, gradient, k * columns, residuals[at]!);
     }
@@ -57,8 +64,15 @@ export class DenseRows implements Rows {
 }
 
 function dot4(
-  data: Float64Array, start: number, columns: number, weights: Float64Array, first: number, intercept: number,
-  scores: Float64Array, at: number, stride: number,
+  data: Float64Array,
+  start: number,
+  columns: number,
+  weights: Float64Array,
+  first: number,
+  intercept: number,
+  scores: Float64Array,
+  at: number,
+  stride: number,
 ): void {
   const start1 = start + columns;
   const start2 = start1 + columns;
@@ -82,7 +96,12 @@ function dot4(
 
 /** Adds in the order of {@link dot4}, so that a row scores alike to the last bit alone and in any batch. */
 function dot(
-  data: Float64Array, start: number, columns: number, weights: Float64Array, first: number, intercept: number,
+  data: Float64Array,
+  start: number,
+  columns: number,
+  weights: Float64Array,
+  first: number,
+  intercept: number,
 ): number {
   let sum = intercept;
   for (let j = 0; j < columns; j++) sum += data[start + j]! * weights[first + j]!;
@@ -90,8 +109,15 @@ function dot(
 }
 
 function add4(
-  data: Float64Array, start: number, columns: number, into: Float64Array, first: number,
-  a: number, b: number, c: number, d: number,
+  data: Float64Array,
+  start: number,
+  columns: number,
+  into: Float64Array,
+  first: number,
+  a: number,
+  b: number,
+  c: number,
+  d: number,
 ): void {
   const start1 = start + columns;
   const start2 = start1 + columns;

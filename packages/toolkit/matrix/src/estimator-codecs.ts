@@ -1,4 +1,12 @@
-import { decodeTensors, encodeTensors, TandemError, type Codec, type Encoded, type Label, type Tensor } from "@tandem/core";
+import {
+  decodeTensors,
+  encodeTensors,
+  TandemError,
+  type Codec,
+  type Encoded,
+  type Label,
+  type Tensor,
+} from "@tandem/core";
 import type { LinearEstimator } from "./linear-regression.ts";
 import type { LogisticEstimator } from "./logistic-regression.ts";
 
@@ -9,7 +17,9 @@ export const linearCodec: Codec<LinearEstimator> = {
   format: "linear@1",
   encode: ({ coefficients, intercept }) => ({
     json: null,
-    blobs: { [BLOB]: encodeTensors({ coefficients: vector(coefficients), intercept: vector(Float64Array.of(intercept)) }) },
+    blobs: {
+      [BLOB]: encodeTensors({ coefficients: vector(coefficients), intercept: vector(Float64Array.of(intercept)) }),
+    },
   }),
   decode(encoded) {
     const tensors = tensorsOf(encoded);
@@ -37,7 +47,12 @@ export function logisticCodec<L extends Label>(): Codec<LogisticEstimator<L>> {
       const intercepts = float64(tensors, "intercepts");
       const outputs = classes?.length === 2 ? 1 : classes?.length;
       if (!Array.isArray(classes) || outputs !== intercepts.length) throw malformed("classes and intercepts disagree");
-      return { classes: classes as readonly L[], coefficients, intercepts, columns: tensors["coefficients"]!.shape[1] ?? 0 };
+      return {
+        classes: classes as readonly L[],
+        coefficients,
+        intercepts,
+        columns: tensors["coefficients"]!.shape[1] ?? 0,
+      };
     },
   };
 }

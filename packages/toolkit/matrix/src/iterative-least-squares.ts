@@ -11,7 +11,13 @@ const TOLERANCE = 1e-12;
  * Least squares by conjugate gradients on the normal equations (CGLS), for sparse rows too wide for a matrix of all
  * products. Columns are centred without being made dense; from zero it converges to the solution of least norm.
  */
-export function iterativeLeastSquares(data: TrainingData<number>, rows: Rows, alpha: number, intercept: boolean, run: Run): LinearEstimator {
+export function iterativeLeastSquares(
+  data: TrainingData<number>,
+  rows: Rows,
+  alpha: number,
+  intercept: boolean,
+  run: Run,
+): LinearEstimator {
   const { labels, weights } = data;
   const system = centredSystem(rows, labels, weights, intercept);
   const coefficients = new Float64Array(rows.columns);
@@ -37,7 +43,10 @@ export function iterativeLeastSquares(data: TrainingData<number>, rows: Rows, al
   }
   const converged = current <= 1e-12 * start;
   run.log("converged", converged ? 1 : 0);
-  if (!converged) logger("toolkit-matrix").warn("least squares did not converge; scale the features or use ridge", { columns: rows.columns });
+  if (!converged)
+    logger("toolkit-matrix").warn("least squares did not converge; scale the features or use ridge", {
+      columns: rows.columns,
+    });
   run.progress(most, most);
   return { coefficients, intercept: system.interceptOf(coefficients) };
 }

@@ -7,14 +7,20 @@ export function denseOf(rows: readonly ArrayLike<number>[], names?: readonly str
   const data = new Float64Array(rows.length * columns);
   rows.forEach((row, i) => {
     if (row.length !== columns)
-      throw new TandemError("matrix/malformed", { reason: `row ${i} has ${row.length} values where row 0 has ${columns}` });
+      throw new TandemError("matrix/malformed", {
+        reason: `row ${i} has ${row.length} values where row 0 has ${columns}`,
+      });
     data.set(row, i * columns);
   });
   return { rows: rows.length, columns, data, ...named(names) };
 }
 
 /** Sparse rows of `[column, value]` pairs in any order; pairs of one column in a row are added. */
-export function sparseOf(rows: readonly (readonly (readonly [column: number, value: number])[])[], columns: number, names?: readonly string[]): SparseMatrix {
+export function sparseOf(
+  rows: readonly (readonly (readonly [column: number, value: number])[])[],
+  columns: number,
+  names?: readonly string[],
+): SparseMatrix {
   const offsets = new Int32Array(rows.length + 1);
   const indices: number[] = [];
   const values: number[] = [];
@@ -30,7 +36,14 @@ export function sparseOf(rows: readonly (readonly (readonly [column: number, val
     }
     offsets[i + 1] = indices.length;
   });
-  return { rows: rows.length, columns, offsets, indices: Int32Array.from(indices), values: Float64Array.from(values), ...named(names) };
+  return {
+    rows: rows.length,
+    columns,
+    offsets,
+    indices: Int32Array.from(indices),
+    values: Float64Array.from(values),
+    ...named(names),
+  };
 }
 
 /** The same numbers in rows x columns memory; a dense matrix is given back as it is. */
@@ -70,12 +83,18 @@ export function joinColumns(...parts: readonly DenseMatrix[]): DenseMatrix {
   const data = new Float64Array(rows * columns);
   let at = 0;
   for (const part of parts) {
-    if (part.rows !== rows) throw new TandemError("matrix/misaligned", { what: "rows of a part", expected: rows, found: part.rows });
+    if (part.rows !== rows)
+      throw new TandemError("matrix/misaligned", { what: "rows of a part", expected: rows, found: part.rows });
     for (let row = 0; row < rows; row++)
       data.set(part.data.subarray(row * part.columns, (row + 1) * part.columns), row * columns + at);
     at += part.columns;
   }
-  return { rows, columns, data, ...named(parts.every((part) => part.names) ? parts.flatMap((part) => part.names!) : undefined) };
+  return {
+    rows,
+    columns,
+    data,
+    ...named(parts.every((part) => part.names) ? parts.flatMap((part) => part.names!) : undefined),
+  };
 }
 
 function named(names: readonly string[] | undefined): { names?: readonly string[] } {

@@ -55,7 +55,8 @@ export function minimize(objective: Objective, options: MinimizeOptions): Minimu
     if (iteration === options.maxIterations) return { point, value, iterations: iteration, converged: false };
     const plain = corrections.length === 0 && !options.precondition;
     const found = lineSearch(objective, { point, value, direction, slope }, plain ? 1 / Math.sqrt(-slope) : 1);
-    if (!found) return { point, value, iterations: iteration, converged: -slope <= 1e-12 * Math.max(1, Math.abs(value)) };
+    if (!found)
+      return { point, value, iterations: iteration, converged: -slope <= 1e-12 * Math.max(1, Math.abs(value)) };
     remember(corrections, difference(found.point, point), difference(found.gradient, gradient));
     ({ point, gradient, value } = found);
   }

@@ -27,7 +27,13 @@ export function lineSearch(objective: Objective, from: From, first: number): Tri
   const rounding = 1e-14 * Math.max(1, Math.abs(from.value));
   const low = (trial: Trial) => trial.value <= from.value + DECREASE * trial.at * from.slope + rounding;
   const flat = (trial: Trial) => Math.abs(trial.slope) <= -CURVATURE * from.slope;
-  let left: Trial = { at: 0, value: from.value, slope: from.slope, point: from.point.slice(), gradient: new Float64Array() };
+  let left: Trial = {
+    at: 0,
+    value: from.value,
+    slope: from.slope,
+    point: from.point.slice(),
+    gradient: new Float64Array(),
+  };
   let right: Trial | undefined;
   let at = first;
   for (let trials = 0; trials < MOST_TRIALS; trials++) {

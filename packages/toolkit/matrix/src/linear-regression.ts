@@ -32,7 +32,11 @@ const TOO_COLLINEAR = 1e-9;
  * Least squares. Collinear columns get the solution of least norm, as numpy's lstsq gives it.
  * @throws TandemError `matrix/not-finite`, `matrix/misaligned`, `matrix/bad-weights`
  */
-export function linearRegression(data: TrainingData<number>, options: LinearOptions = {}, run: Run = newRun()): LinearEstimator {
+export function linearRegression(
+  data: TrainingData<number>,
+  options: LinearOptions = {},
+  run: Run = newRun(),
+): LinearEstimator {
   return leastSquares(data, 0, options.intercept ?? true, run);
 }
 

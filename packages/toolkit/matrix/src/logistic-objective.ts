@@ -49,8 +49,12 @@ export function logisticObjective(problem: LogisticProblem): Objective {
 }
 
 function finish(
-  loss: number, { shares, rows }: LogisticProblem, coefficients: Float64Array, slope: ReturnType<typeof parametersOf>,
-  intercept: boolean, penalty: number,
+  loss: number,
+  { shares, rows }: LogisticProblem,
+  coefficients: Float64Array,
+  slope: ReturnType<typeof parametersOf>,
+  intercept: boolean,
+  penalty: number,
 ): number {
   const scale = shares ? 1 : 1 / rows.rows;
   let squares = 0;
@@ -64,7 +68,11 @@ function finish(
 
 /** Turns scores into weighted residuals p - y in place, adds them to the intercept's slope and returns the loss. */
 function binaryLink(
-  scores: Float64Array, from: number, to: number, { targets, shares }: LogisticProblem, interceptSlope: Float64Array,
+  scores: Float64Array,
+  from: number,
+  to: number,
+  { targets, shares }: LogisticProblem,
+  interceptSlope: Float64Array,
 ): number {
   if (shares) return weightedLink(scores, from, to, targets, shares, interceptSlope);
   let loss = 0;
@@ -86,7 +94,12 @@ function binaryLink(
 }
 
 function weightedLink(
-  scores: Float64Array, from: number, to: number, targets: Int32Array, shares: Float64Array, interceptSlope: Float64Array,
+  scores: Float64Array,
+  from: number,
+  to: number,
+  targets: Int32Array,
+  shares: Float64Array,
+  interceptSlope: Float64Array,
 ): number {
   let loss = 0;
   let sum = 0;
@@ -105,7 +118,10 @@ function weightedLink(
 }
 
 function softmaxLink(
-  scores: Float64Array, from: number, to: number, { targets, shares, outputs }: LogisticProblem,
+  scores: Float64Array,
+  from: number,
+  to: number,
+  { targets, shares, outputs }: LogisticProblem,
   interceptSlope: Float64Array,
 ): number {
   let loss = 0;

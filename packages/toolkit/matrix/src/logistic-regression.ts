@@ -39,13 +39,20 @@ export interface LogisticOptions<L extends Label> {
  * @throws TandemError `matrix/not-finite`, `matrix/one-class`, `matrix/misaligned`, `matrix/bad-option`
  */
 export function logisticRegression<L extends Label>(
-  data: TrainingData<L>, options: LogisticOptions<L> = {}, run: Run = newRun(),
+  data: TrainingData<L>,
+  options: LogisticOptions<L> = {},
+  run: Run = newRun(),
 ): LogisticEstimator<L> {
   const { c = 1, intercept = true, tolerance = 1e-8, maxIterations = 200, previous } = options;
   checkTrainingData(data);
   checkOption("c", c, "above 0", c > 0);
   checkOption("tolerance", tolerance, "above 0", tolerance > 0);
-  checkOption("maxIterations", maxIterations, "a whole number from 1", Number.isInteger(maxIterations) && maxIterations > 0);
+  checkOption(
+    "maxIterations",
+    maxIterations,
+    "a whole number from 1",
+    Number.isInteger(maxIterations) && maxIterations > 0,
+  );
   const { features } = data;
   const rows = rowsOf(features);
   const { classes, targets } = classTargets(data.labels, previous?.classes);
@@ -79,11 +86,19 @@ function report({ converged, iterations, value }: Minimum, run: Run, maxIteratio
   run.log("converged", converged ? 1 : 0);
   run.progress(maxIterations, maxIterations);
   if (!converged)
-    logger("toolkit-matrix").warn("logistic regression did not converge; scale the features or raise maxIterations", { iterations, value });
+    logger("toolkit-matrix").warn("logistic regression did not converge; scale the features or raise maxIterations", {
+      iterations,
+      value,
+    });
 }
 
 /** Softmax scores may be shifted together; the intercepts are given with mean zero, as scikit-learn gives them. */
-function estimatorOf<L extends Label>(point: Float64Array, classes: readonly L[], outputs: number, columns: number): LogisticEstimator<L> {
+function estimatorOf<L extends Label>(
+  point: Float64Array,
+  classes: readonly L[],
+  outputs: number,
+  columns: number,
+): LogisticEstimator<L> {
   const { coefficients, intercepts } = parametersOf(point, outputs, columns);
   const mean = outputs === 1 ? 0 : intercepts.reduce((sum, b) => sum + b, 0) / outputs;
   return { classes, columns, coefficients: coefficients.slice(), intercepts: intercepts.map((b) => b - mean) };

@@ -9,7 +9,12 @@ const BLOCK = 256;
  * one triangle by Householder reflections, block after block, and the triangle is inverted by its singular values.
  * Those below machine epsilon times the larger side count as zero, as in numpy.linalg.lstsq.
  */
-export function minimumNorm({ features, labels, weights }: TrainingData<number>, means: Float64Array, alpha: number, run: Run): Float64Array {
+export function minimumNorm(
+  { features, labels, weights }: TrainingData<number>,
+  means: Float64Array,
+  alpha: number,
+  run: Run,
+): Float64Array {
   const { rows, columns } = features;
   const width = columns + 1;
   const stack = new Float64Array((width + Math.max(BLOCK, columns)) * width);

@@ -3,8 +3,16 @@ import { Matrix } from "ml-matrix";
 
 /** For small dense algebra: products, solves, decompositions. Loops over many rows belong on {@link DenseMatrix}. */
 export {
-  CholeskyDecomposition, determinant, EigenvalueDecomposition, inverse, LuDecomposition, Matrix, pseudoInverse,
-  QrDecomposition, SingularValueDecomposition, solve,
+  CholeskyDecomposition,
+  determinant,
+  EigenvalueDecomposition,
+  inverse,
+  LuDecomposition,
+  Matrix,
+  pseudoInverse,
+  QrDecomposition,
+  SingularValueDecomposition,
+  solve,
 } from "ml-matrix";
 
 const BLOB = "matrix.safetensors";
@@ -14,7 +22,9 @@ export const matrixCodec: Codec<Matrix> = {
   format: "ml-matrix@1",
   encode: (matrix) => ({
     json: null,
-    blobs: { [BLOB]: encodeTensors({ matrix: { shape: [matrix.rows, matrix.columns], data: fromMatrix(matrix).data } }) },
+    blobs: {
+      [BLOB]: encodeTensors({ matrix: { shape: [matrix.rows, matrix.columns], data: fromMatrix(matrix).data } }),
+    },
   }),
   decode({ blobs }) {
     const tensor = blobs?.[BLOB] && decodeTensors(blobs[BLOB], BLOB)["matrix"];
@@ -34,5 +44,10 @@ export function toMatrix({ rows, columns, data }: DenseMatrix): Matrix {
 
 /** A copy of an ml-matrix Matrix, as features. */
 export function fromMatrix(matrix: Matrix, names?: readonly string[]): DenseMatrix {
-  return { rows: matrix.rows, columns: matrix.columns, data: Float64Array.from(matrix.to1DArray()), ...(names ? { names } : {}) };
+  return {
+    rows: matrix.rows,
+    columns: matrix.columns,
+    data: Float64Array.from(matrix.to1DArray()),
+    ...(names ? { names } : {}),
+  };
 }

@@ -6,7 +6,12 @@ import { refuseNotFinite, rowsOf, type FeatureMatrix } from "./rows.ts";
 
 /** Predicted values, one per row. @throws TandemError `matrix/columns-differ`, `matrix/not-finite` */
 export function predictLinear(estimator: LinearEstimator, features: FeatureMatrix): Float64Array {
-  return scoresOf(estimator.coefficients, Float64Array.of(estimator.intercept), estimator.coefficients.length, features);
+  return scoresOf(
+    estimator.coefficients,
+    Float64Array.of(estimator.intercept),
+    estimator.coefficients.length,
+    features,
+  );
 }
 
 /**
@@ -14,7 +19,10 @@ export function predictLinear(estimator: LinearEstimator, features: FeatureMatri
  * as core's Classifier takes them; else rows x classes.
  * @throws TandemError `matrix/columns-differ`, `matrix/not-finite`
  */
-export function predictProbabilities<L extends Label>(estimator: LogisticEstimator<L>, features: FeatureMatrix): Float64Array {
+export function predictProbabilities<L extends Label>(
+  estimator: LogisticEstimator<L>,
+  features: FeatureMatrix,
+): Float64Array {
   const scores = decisionScores(estimator, features);
   const outputs = estimator.intercepts.length;
   if (outputs === 1) for (let i = 0; i < scores.length; i++) scores[i] = sigmoid(scores[i]!);
@@ -23,11 +31,19 @@ export function predictProbabilities<L extends Label>(estimator: LogisticEstimat
 }
 
 /** Scores before the link: log-odds of the second class, or one score per class (rows x classes). */
-export function decisionScores<L extends Label>(estimator: LogisticEstimator<L>, features: FeatureMatrix): Float64Array {
+export function decisionScores<L extends Label>(
+  estimator: LogisticEstimator<L>,
+  features: FeatureMatrix,
+): Float64Array {
   return scoresOf(estimator.coefficients, estimator.intercepts, estimator.columns, features);
 }
 
-function scoresOf(coefficients: Float64Array, intercepts: Float64Array, columns: number, features: FeatureMatrix): Float64Array {
+function scoresOf(
+  coefficients: Float64Array,
+  intercepts: Float64Array,
+  columns: number,
+  features: FeatureMatrix,
+): Float64Array {
   if (features.columns !== columns)
     throw new TandemError("matrix/columns-differ", { expected: columns, found: features.columns });
   const rows = rowsOf(features);

@@ -46,7 +46,12 @@ export class SparseRows implements Rows {
 }
 
 function dot(
-  indices: Int32Array, values: Float64Array, start: number, end: number, weights: Float64Array, first: number,
+  indices: Int32Array,
+  values: Float64Array,
+  start: number,
+  end: number,
+  weights: Float64Array,
+  first: number,
 ): number {
   let sum = 0;
   for (let i = start; i < end; i++) sum += values[i]! * weights[first + indices[i]!]!;
@@ -54,7 +59,13 @@ function dot(
 }
 
 function add(
-  indices: Int32Array, values: Float64Array, start: number, end: number, into: Float64Array, first: number, by: number,
+  indices: Int32Array,
+  values: Float64Array,
+  start: number,
+  end: number,
+  into: Float64Array,
+  first: number,
+  by: number,
 ): void {
   for (let i = start; i < end; i++) into[first + indices[i]!]! += by * values[i]!;
 }

@@ -12,14 +12,16 @@ export interface TrainingData<L> {
 /** @throws TandemError `matrix/misaligned`, `matrix/bad-weights` */
 export function checkTrainingData({ features, labels, weights }: TrainingData<unknown>): void {
   const expected = features.rows;
-  if (labels.length !== expected) throw new TandemError("matrix/misaligned", { what: "labels", expected, found: labels.length });
+  if (labels.length !== expected)
+    throw new TandemError("matrix/misaligned", { what: "labels", expected, found: labels.length });
   if (weights) checkWeights(weights, expected);
 }
 
 /** @throws TandemError `matrix/not-finite` naming the first bad row. */
 export function checkTargets(labels: ArrayLike<number>): void {
   for (let row = 0; row < labels.length; row++)
-    if (!Number.isFinite(labels[row])) throw new TandemError("matrix/not-finite", { what: "the labels", row, found: labels[row]! });
+    if (!Number.isFinite(labels[row]))
+      throw new TandemError("matrix/not-finite", { what: "the labels", row, found: labels[row]! });
 }
 
 export function checkOption(option: string, value: number, allowed: string, fine: boolean): void {

@@ -19,7 +19,11 @@ export interface WhiteningOptions {
  * 1/4 there; for softmax 1/2 bounds it (Boehning, Multinomial logistic regression algorithm, 1992). It makes L-BFGS
  * insensitive to the units and correlations of the columns, for the price of a fraction of one pass.
  */
-export function whitening(features: FeatureMatrix, rows: Rows, options: WhiteningOptions): (vector: Float64Array) => void {
+export function whitening(
+  features: FeatureMatrix,
+  rows: Rows,
+  options: WhiteningOptions,
+): (vector: Float64Array) => void {
   if (features.columns > FEW_COLUMNS) return columnScaling(rows, options);
   const { columns } = features;
   const { outputs, intercept } = options;

@@ -12,7 +12,9 @@ describe("agrees with scikit-learn and numpy", () => {
     const labels = reference.data.targets.slice(0, features.rows);
     const data = { features, labels, weights: name.includes("weighted") ? weights : undefined };
     const intercept = !name.includes("no intercept");
-    const found = name.includes("ridge") ? ridge(data, { alpha: alphas[name] ?? 2.5, intercept }) : linearRegression(data, { intercept });
+    const found = name.includes("ridge")
+      ? ridge(data, { alpha: alphas[name] ?? 2.5, intercept })
+      : linearRegression(data, { intercept });
     expectNear(found.coefficients, expected.coefficients, 1e-8);
     expectNear([found.intercept], [expected.intercept], 1e-8);
     expectNear(predictLinear(found, firstRows(features, 5)), expected.predictions, 1e-8);
@@ -20,7 +22,12 @@ describe("agrees with scikit-learn and numpy", () => {
 });
 
 it("solves wide sparse features by conjugate gradients as it solves them dense", () => {
-  const rows = Array.from({ length: 60 }, (_, i) => Array.from({ length: 12 }, (_, k): [number, number] => [(i * 37 + k * 97 + k * k) % 1500, ((i * 7 + k * 13) % 11) - 5]));
+  const rows = Array.from({ length: 60 }, (_, i) =>
+    Array.from({ length: 12 }, (_, k): [number, number] => [
+      (i * 37 + k * 97 + k * k) % 1500,
+      ((i * 7 + k * 13) % 11) - 5,
+    ]),
+  );
   const features = sparseOf(rows, 1500);
   const labels = rows.map((row, i) => row.reduce((sum, [column, value]) => sum + value * Math.sin(column), i % 3));
   const weights = Float64Array.from(labels, (_, i) => 1 + (i % 4));
@@ -31,11 +38,20 @@ it("solves wide sparse features by conjugate gradients as it solves them dense",
 });
 
 it("says which row and column hold no number", () => {
-  const features = denseOf([[1, 2], [3, NaN], [5, 6]], ["age", "debt"]);
+  const features = denseOf(
+    [
+      [1, 2],
+      [3, NaN],
+      [5, 6],
+    ],
+    ["age", "debt"],
+  );
   const failure = () => linearRegression({ features, labels: [1, 2, 3] });
   expect(failure).toThrow('the features hold NaN at row 1, column "debt"');
   expect(() => linearRegression({ features: toSparse(features), labels: [1, 2, 3] })).toThrow('row 1, column "debt"');
-  expect(() => linearRegression({ features: denseOf([[1], [2]]), labels: [1, Infinity] })).toThrow("the labels hold Infinity at row 1");
+  expect(() => linearRegression({ features: denseOf([[1], [2]]), labels: [1, Infinity] })).toThrow(
+    "the labels hold Infinity at row 1",
+  );
 });
 
 it("refuses data that does not fit together", () => {
@@ -49,13 +65,25 @@ it("refuses data that does not fit together", () => {
     return "no error";
   };
   expect(code(() => linearRegression({ features, labels: [1, 2] }))).toBe("matrix/misaligned");
-  expect(code(() => linearRegression({ features, labels: [1, 2, 3], weights: Float64Array.of(1, 2) }))).toBe("matrix/misaligned");
-  expect(code(() => linearRegression({ features, labels: [1, 2, 3], weights: Float64Array.of(1, -2, 1) }))).toBe("matrix/bad-weights");
-  expect(code(() => linearRegression({ features, labels: [1, 2, 3], weights: new Float64Array(3) }))).toBe("matrix/bad-weights");
+  expect(code(() => linearRegression({ features, labels: [1, 2, 3], weights: Float64Array.of(1, 2) }))).toBe(
+    "matrix/misaligned",
+  );
+  expect(code(() => linearRegression({ features, labels: [1, 2, 3], weights: Float64Array.of(1, -2, 1) }))).toBe(
+    "matrix/bad-weights",
+  );
+  expect(code(() => linearRegression({ features, labels: [1, 2, 3], weights: new Float64Array(3) }))).toBe(
+    "matrix/bad-weights",
+  );
   expect(code(() => ridge({ features, labels: [1, 2, 3] }, { alpha: -1 }))).toBe("matrix/bad-option");
-  expect(code(() => linearRegression({ features: { ...features, columns: 2 }, labels: [1, 2, 3] }))).toBe("matrix/malformed");
-  expect(code(() => predictLinear({ coefficients: Float64Array.of(1, 2), intercept: 0 }, features))).toBe("matrix/columns-differ");
-  expect(code(() => predictLinear({ coefficients: Float64Array.of(1), intercept: 0 }, denseOf([[NaN]])))).toBe("matrix/not-finite");
+  expect(code(() => linearRegression({ features: { ...features, columns: 2 }, labels: [1, 2, 3] }))).toBe(
+    "matrix/malformed",
+  );
+  expect(code(() => predictLinear({ coefficients: Float64Array.of(1, 2), intercept: 0 }, features))).toBe(
+    "matrix/columns-differ",
+  );
+  expect(code(() => predictLinear({ coefficients: Float64Array.of(1), intercept: 0 }, denseOf([[NaN]])))).toBe(
+    "matrix/not-finite",
+  );
 });
 
 it("keeps the digits of columns far from zero", () => {

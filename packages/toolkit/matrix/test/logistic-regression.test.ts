@@ -1,6 +1,15 @@
 import { newRun, TandemError } from "@tandem/core";
 import { describe, expect, it } from "vitest";
-import { decisionScores, denseOf, logisticRegression, predictProbabilities, sparseOf, toDense, toSparse, type LogisticOptions } from "../src/index.ts";
+import {
+  decisionScores,
+  denseOf,
+  logisticRegression,
+  predictProbabilities,
+  sparseOf,
+  toDense,
+  toSparse,
+  type LogisticOptions,
+} from "../src/index.ts";
 import { expectNear, featuresFor, firstRows, reference, weights } from "./reference.ts";
 
 function optionsFor(name: string): LogisticOptions<number> {
@@ -18,7 +27,10 @@ describe("agrees with scikit-learn", () => {
   it.each(Object.keys(reference.logistic))("%s", (name) => {
     const expected = reference.logistic[name]!;
     const features = featuresFor(name);
-    const found = logisticRegression({ features, labels: labelsFor(name), weights: name.includes("weighted") ? weights : undefined }, optionsFor(name));
+    const found = logisticRegression(
+      { features, labels: labelsFor(name), weights: name.includes("weighted") ? weights : undefined },
+      optionsFor(name),
+    );
     expectNear(found.coefficients, expected.coefficients);
     expectNear(found.intercepts, expected.intercepts);
     const first = firstRows(features, 5);
@@ -44,14 +56,21 @@ describe("in any form of the same problem", () => {
     expectNear(logisticRegression({ features, labels, weights: doubled }).coefficients, repeated.coefficients, 1e-6);
   });
   it("does not mind the units of columns", () => {
-    const scaled = { ...toDense(features), data: toDense(features).data.map((value, i) => value * [1e6, 1e-4, 1, 30, 1e3][i % 5]!) };
+    const scaled = {
+      ...toDense(features),
+      data: toDense(features).data.map((value, i) => value * [1e6, 1e-4, 1, 30, 1e3][i % 5]!),
+    };
     const plain = logisticRegression({ features, labels }, { c: 1e9 });
     const other = logisticRegression({ features: scaled, labels }, { c: 1e25 });
     expectNear(predictProbabilities(other, scaled), predictProbabilities(plain, features), 1e-5);
   });
   it("fits many columns, scaled only", () => {
-    const rows = Array.from({ length: 400 }, (_, i) => Array.from({ length: 8 }, (_, k): [number, number] => [(i * 31 + k * 57) % 300, 1 + ((i + k) % 3)]));
-    const target = rows.map((row, i) => Number(row.reduce((sum, [column, value]) => sum + value * Math.sin(column * 3), Math.cos(i)) > 0));
+    const rows = Array.from({ length: 400 }, (_, i) =>
+      Array.from({ length: 8 }, (_, k): [number, number] => [(i * 31 + k * 57) % 300, 1 + ((i + k) % 3)]),
+    );
+    const target = rows.map((row, i) =>
+      Number(row.reduce((sum, [column, value]) => sum + value * Math.sin(column * 3), Math.cos(i)) > 0),
+    );
     const wide = sparseOf(rows, 300);
     const found = logisticRegression({ features: wide, labels: target }, { tolerance: 1e-9 });
     const dense = logisticRegression({ features: toDense(wide), labels: target }, { tolerance: 1e-9 });
@@ -61,11 +80,24 @@ describe("in any form of the same problem", () => {
 });
 
 /** At the minimum the penalty's gradient, the coefficients, balances the sum of residuals times rows. */
-function expectStationary(coefficients: Float64Array, scores: Float64Array, data: Float64Array, labels: readonly number[], columns: number): void {
+function expectStationary(
+  coefficients: Float64Array,
+  scores: Float64Array,
+  data: Float64Array,
+  labels: readonly number[],
+  columns: number,
+): void {
   const gradient = Array.from(coefficients, (coefficient, j) =>
-    labels.reduce((sum, y, row) => sum + (1 / (1 + Math.exp(-scores[row]!)) - y) * data[row * columns + j]!, coefficient),
+    labels.reduce(
+      (sum, y, row) => sum + (1 / (1 + Math.exp(-scores[row]!)) - y) * data[row * columns + j]!,
+      coefficient,
+    ),
   );
-  expectNear(gradient, gradient.map(() => 0), 1e-5);
+  expectNear(
+    gradient,
+    gradient.map(() => 0),
+    1e-5,
+  );
 }
 
 describe("training", () => {
@@ -84,11 +116,17 @@ describe("training", () => {
     expectNear(again.coefficients, first.coefficients, 1e-6);
     const one = { features: firstRows(features, 3), labels: ["yes", "yes", "yes"] };
     expect(logisticRegression(one, { previous: first }).classes).toEqual(["no", "yes"]);
-    expect(() => logisticRegression({ features: one.features, labels: ["yes", "maybe", "no"] }, { previous: first })).toThrow("maybe at row 1");
+    expect(() =>
+      logisticRegression({ features: one.features, labels: ["yes", "maybe", "no"] }, { previous: first }),
+    ).toThrow("maybe at row 1");
   });
   it("says when it did not converge", () => {
     const logged = new Map<string, number>();
-    logisticRegression({ features, labels }, { maxIterations: 1 }, newRun({ onLog: (metric, value) => logged.set(metric, value) }));
+    logisticRegression(
+      { features, labels },
+      { maxIterations: 1 },
+      newRun({ onLog: (metric, value) => logged.set(metric, value) }),
+    );
     expect(logged.get("converged")).toBe(0);
   });
   it("stops when its run is aborted, reporting progress until then", () => {
@@ -98,7 +136,9 @@ describe("training", () => {
       seen.push(done);
       if (done === 2) control.abort(new Error("enough"));
     };
-    expect(() => logisticRegression({ features, labels }, {}, newRun({ signal: control.signal, onProgress }))).toThrow("enough");
+    expect(() => logisticRegression({ features, labels }, {}, newRun({ signal: control.signal, onProgress }))).toThrow(
+      "enough",
+    );
     expect(seen).toEqual([0, 1, 2]);
   });
   it("bears separable classes under a penalty, and many iterations without one", () => {
@@ -126,22 +166,41 @@ describe("refuses", () => {
     }
     return "no error";
   };
-  const features = denseOf([[1, 2], [3, 4], [5, 9]], ["age", "debt"]);
+  const features = denseOf(
+    [
+      [1, 2],
+      [3, 4],
+      [5, 9],
+    ],
+    ["age", "debt"],
+  );
 
   it("features that are no numbers, naming row and column", () => {
     const holed = { ...features, data: Float64Array.of(1, 2, 3, Infinity, 5, 6) };
-    expect(() => logisticRegression({ features: holed, labels: [0, 1, 0] })).toThrow('Infinity at row 1, column "debt"');
-    expect(() => logisticRegression({ features: toSparse(holed), labels: [0, 1, 0] })).toThrow('Infinity at row 1, column "debt"');
+    expect(() => logisticRegression({ features: holed, labels: [0, 1, 0] })).toThrow(
+      'Infinity at row 1, column "debt"',
+    );
+    expect(() => logisticRegression({ features: toSparse(holed), labels: [0, 1, 0] })).toThrow(
+      'Infinity at row 1, column "debt"',
+    );
     const fitted = logisticRegression({ features, labels: [0, 1, 0] });
-    expect(() => predictProbabilities(fitted, { ...holed, data: holed.data.map((v) => (v === Infinity ? NaN : v)) })).toThrow("row 1");
+    expect(() =>
+      predictProbabilities(fitted, { ...holed, data: holed.data.map((v) => (v === Infinity ? NaN : v)) }),
+    ).toThrow("row 1");
   });
   it("one class, wrong options, weights and widths", () => {
     expect(code(() => logisticRegression({ features, labels: ["a", "a", "a"] }))).toBe("matrix/one-class");
     expect(code(() => logisticRegression({ features, labels: [0, 1, 0] }, { c: 0 }))).toBe("matrix/bad-option");
-    expect(code(() => logisticRegression({ features, labels: [0, 1, 0] }, { maxIterations: 0 }))).toBe("matrix/bad-option");
-    expect(code(() => logisticRegression({ features, labels: [0, 1, 0] }, { classWeights: [[2, 1]] }))).toBe("matrix/bad-weights");
+    expect(code(() => logisticRegression({ features, labels: [0, 1, 0] }, { maxIterations: 0 }))).toBe(
+      "matrix/bad-option",
+    );
+    expect(code(() => logisticRegression({ features, labels: [0, 1, 0] }, { classWeights: [[2, 1]] }))).toBe(
+      "matrix/bad-weights",
+    );
     const fitted = logisticRegression({ features, labels: [0, 1, 0] });
     expect(code(() => predictProbabilities(fitted, denseOf([[1]])))).toBe("matrix/columns-differ");
-    expect(code(() => logisticRegression({ features: denseOf([[1], [2]]), labels: [0, 1] }, { previous: fitted }))).toBe("matrix/columns-differ");
+    expect(
+      code(() => logisticRegression({ features: denseOf([[1], [2]]), labels: [0, 1] }, { previous: fitted })),
+    ).toBe("matrix/columns-differ");
   });
 });

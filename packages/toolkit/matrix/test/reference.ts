@@ -14,8 +14,14 @@ type Numbers = readonly number[];
 /** What scikit-learn and numpy say; fixtures/linear.py made it. */
 export const reference = JSON.parse(readFileSync(new URL("fixtures/linear.json", import.meta.url), "utf8")) as {
   readonly data: {
-    readonly features: readonly Numbers[]; readonly sparse: readonly Numbers[]; readonly collinear: readonly Numbers[]; readonly wide: readonly Numbers[];
-    readonly targets: Numbers; readonly weights: Numbers; readonly binary: Numbers; readonly three: Numbers;
+    readonly features: readonly Numbers[];
+    readonly sparse: readonly Numbers[];
+    readonly collinear: readonly Numbers[];
+    readonly wide: readonly Numbers[];
+    readonly targets: Numbers;
+    readonly weights: Numbers;
+    readonly binary: Numbers;
+    readonly three: Numbers;
   };
   readonly linear: Readonly<Record<string, Solution>>;
   readonly logistic: Readonly<Record<string, Solution>>;
@@ -42,5 +48,7 @@ function head(matrix: DenseMatrix, rows: number): DenseMatrix {
 export function expectNear(found: ArrayLike<number>, expected: ArrayLike<number>, tolerance = 1e-6): void {
   expect(found.length).toBe(expected.length);
   for (let i = 0; i < expected.length; i++)
-    expect(Math.abs(found[i]! - expected[i]!), `number ${i}: ${found[i]} for ${expected[i]}`).toBeLessThanOrEqual(tolerance * Math.max(1, Math.abs(expected[i]!)));
+    expect(Math.abs(found[i]! - expected[i]!), `number ${i}: ${found[i]} for ${expected[i]}`).toBeLessThanOrEqual(
+      tolerance * Math.max(1, Math.abs(expected[i]!)),
+    );
 }

@@ -11,4 +11,5 @@ export interface BlockEncoder {
 }
 
 /** Rows of a block: the column that is 1 (-1 for none), or any columns ascending. */
-export type SparseBlock = { readonly ones: Int32Array } | { readonly entries: Pick<SparseMatrix, "offsets" | "indices" | "values"> };
+export type SparseBlock =
+  { readonly ones: Int32Array } | { readonly entries: Pick<SparseMatrix, "offsets" | "indices" | "values"> };

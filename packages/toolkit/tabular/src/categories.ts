@@ -29,14 +29,23 @@ export function countCategories(columns: Columns, field: string): Counted {
     if (seen[code]! > 0) counts.set(category, (counts.get(category) ?? 0) + seen[code]!);
   });
   const sorted = [...counts].sort(([a], [b]) => (a < b ? -1 : 1));
-  return { categories: sorted.map(([category]) => category), counts: sorted.map(([, count]) => count), missing, rows: codes.length };
+  return {
+    categories: sorted.map(([category]) => category),
+    counts: sorted.map(([, count]) => count),
+    missing,
+    rows: codes.length,
+  };
 }
 
 /**
  * Which categories are rare, by the rule of scikit-learn's encoders; of equally frequent ones the first in order go
  * first.
  */
-export function rareOnes(counts: readonly number[], rows: number, { minFrequency = 0, maxCategories = Infinity }: RareOptions): readonly boolean[] {
+export function rareOnes(
+  counts: readonly number[],
+  rows: number,
+  { minFrequency = 0, maxCategories = Infinity }: RareOptions,
+): readonly boolean[] {
   const least = minFrequency < 1 ? minFrequency * rows : minFrequency;
   const rare = counts.map((count) => count < least);
   const kept = rare.filter((isRare) => !isRare).length;

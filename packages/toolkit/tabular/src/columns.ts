@@ -15,14 +15,22 @@ const BOOLEANS: readonly string[] = ["false", "true"];
 /** A field of strings or booleans as codes; a field of nothing but missing values has no categories. */
 export function categoriesOf(columns: Columns, field: string): Codes {
   if (columns.kind(field) !== "boolean") return columns.codes(field);
-  return { codes: Int32Array.from(columns.numbers(field), (value) => (value === 1 ? 1 : value === 0 ? 0 : -1)), dictionary: BOOLEANS };
+  return {
+    codes: Int32Array.from(columns.numbers(field), (value) => (value === 1 ? 1 : value === 0 ? 0 : -1)),
+    dictionary: BOOLEANS,
+  };
 }
 
 /**
  * `positions.get(category)` for each row, `missing` where there is none and `unknown` where the map has none. Each
  * distinct value is looked up once, unless the dictionary is larger than the batch.
  */
-export function positionsOf(codes: Codes, positions: ReadonlyMap<string, number>, missing: number, unknown: number): Int32Array {
+export function positionsOf(
+  codes: Codes,
+  positions: ReadonlyMap<string, number>,
+  missing: number,
+  unknown: number,
+): Int32Array {
   const { codes: rows, dictionary } = codes;
   const found = new Int32Array(rows.length);
   if (dictionary.length >= rows.length) {

@@ -30,7 +30,14 @@ export function datePart(part: DatePart, time: number): number {
 }
 
 const CYCLES: Readonly<Record<CyclicPart, readonly [first: number, period: number]>> = {
-  quarter: [1, 4], month: [1, 12], day: [1, 31], dayOfYear: [1, 366], weekday: [0, 7], hour: [0, 24], minute: [0, 60], second: [0, 60],
+  quarter: [1, 4],
+  month: [1, 12],
+  day: [1, 31],
+  dayOfYear: [1, 366],
+  weekday: [0, 7],
+  hour: [0, 24],
+  minute: [0, 60],
+  second: [0, 60],
 };
 
 /** The value at which the circle starts and how many there are until it starts again. */

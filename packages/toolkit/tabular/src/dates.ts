@@ -45,11 +45,18 @@ export function learnDate(columns: Columns, field: string, options: DateOptions)
 }
 
 function learnElapsed(
-  field: string, times: Float64Array, { since, unit = "days" }: { readonly since?: string; readonly unit?: ElapsedUnit },
+  field: string,
+  times: Float64Array,
+  { since, unit = "days" }: { readonly since?: string; readonly unit?: ElapsedUnit },
   scaled: (values: Float64Array) => Scaled,
 ) {
-  const origin = since === undefined ? times.reduce((most, time) => (time > most ? time : most), -Infinity) : parseIso(since);
-  if (Number.isNaN(origin)) throw new TandemError("tabular/bad-spec", { field, reason: `since is ${JSON.stringify(since)}; give an ISO 8601 date` });
+  const origin =
+    since === undefined ? times.reduce((most, time) => (time > most ? time : most), -Infinity) : parseIso(since);
+  if (Number.isNaN(origin))
+    throw new TandemError("tabular/bad-spec", {
+      field,
+      reason: `since is ${JSON.stringify(since)}; give an ISO 8601 date`,
+    });
   const from = origin === -Infinity ? 0 : origin;
   return { since: from, unit, ...scaled(times.map((time) => (time - from) / UNITS[unit])) };
 }
@@ -64,12 +71,26 @@ export function dateEncoder({ field, parts, cyclic, elapsed }: DateBlock): Block
     write(columns, out, stride, at) {
       const times = timesOf(columns, field);
       let next = at;
-      for (const scaled of parts) writeScaled(times.map((time) => datePart(scaled.part, time)), scaled, out, stride, next++);
+      for (const scaled of parts)
+        writeScaled(
+          times.map((time) => datePart(scaled.part, time)),
+          scaled,
+          out,
+          stride,
+          next++,
+        );
       for (const part of cyclic) {
         writeCycle(part, times, out, stride, next);
         next += 2;
       }
-      if (elapsed) writeScaled(times.map((time) => (time - elapsed.since) / UNITS[elapsed.unit]), elapsed, out, stride, next);
+      if (elapsed)
+        writeScaled(
+          times.map((time) => (time - elapsed.since) / UNITS[elapsed.unit]),
+          elapsed,
+          out,
+          stride,
+          next,
+        );
     },
   };
 }
@@ -93,7 +114,8 @@ function timesOf(columns: Columns, field: string): Float64Array {
     if (code < 0) return NaN;
     let time = parsed.get(code);
     if (time === undefined) parsed.set(code, (time = parseIso(dictionary[code]!)));
-    if (Number.isNaN(time)) throw new TandemError("tabular/bad-date", { field, id: columns.ids[row]!, found: dictionary[code]! });
+    if (Number.isNaN(time))
+      throw new TandemError("tabular/bad-date", { field, id: columns.ids[row]!, found: dictionary[code]! });
     return time;
   });
 }

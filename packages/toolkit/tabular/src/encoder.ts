@@ -33,7 +33,15 @@ export function encode<D>(samples: Samples<D>, encoding: Encoding): DenseMatrix 
 export function encodeSparse<D>(samples: Samples<D>, encoding: Encoding): SparseMatrix {
   const { names, blocks } = encoderOf(encoding);
   const columns = samples as unknown as Columns;
-  return { rows: samples.length, columns: names.length, ...joinBlocks(samples.length, blocks.map(({ encoder, at }) => rowsOf(encoder, columns, at))), names };
+  return {
+    rows: samples.length,
+    columns: names.length,
+    ...joinBlocks(
+      samples.length,
+      blocks.map(({ encoder, at }) => rowsOf(encoder, columns, at)),
+    ),
+    names,
+  };
 }
 
 /** The names of the columns that `encode` gives. */
@@ -48,7 +56,8 @@ function encoderOf(encoding: Encoding): Encoder {
 }
 
 function compile(encoding: Encoding): Encoder {
-  if ((encoding.version as number) !== 1) throw new TandemError("tabular/malformed", { reason: `its version is ${String(encoding.version)}, not 1` });
+  if ((encoding.version as number) !== 1)
+    throw new TandemError("tabular/malformed", { reason: `its version is ${String(encoding.version)}, not 1` });
   const names: string[] = [];
   const blocks = encoding.blocks.map((block) => {
     const encoder = blockEncoder(block);

@@ -14,7 +14,10 @@ export function rowsOf(block: BlockEncoder, columns: Columns, at: number): Place
 }
 
 /** Blocks side by side as sparse rows; NaN counts as a value. */
-export function joinBlocks(rows: number, blocks: readonly PlacedBlock[]): Pick<SparseMatrix, "offsets" | "indices" | "values"> {
+export function joinBlocks(
+  rows: number,
+  blocks: readonly PlacedBlock[],
+): Pick<SparseMatrix, "offsets" | "indices" | "values"> {
   const offsets = new Int32Array(rows + 1);
   for (const block of blocks) countEntries(block, rows, offsets);
   for (let row = 0; row < rows; row++) offsets[row + 1]! += offsets[row]!;
@@ -33,12 +36,19 @@ function countEntries(block: PlacedBlock, rows: number, offsets: Int32Array): vo
     for (let row = 0; row < rows; row++) offsets[row + 1]! += own[row + 1]! - own[row]!;
   } else {
     const { dense, width } = block;
-    for (let row = 0, i = 0; row < rows; row++) for (let j = 0; j < width; j++) if (dense[i++] !== 0) offsets[row + 1]!++;
+    for (let row = 0, i = 0; row < rows; row++)
+      for (let j = 0; j < width; j++) if (dense[i++] !== 0) offsets[row + 1]!++;
   }
 }
 
 /** Writes each row's entries from `next[row]` on and moves it behind them. */
-function putEntries(block: PlacedBlock, rows: number, next: Int32Array, indices: Int32Array, values: Float64Array): void {
+function putEntries(
+  block: PlacedBlock,
+  rows: number,
+  next: Int32Array,
+  indices: Int32Array,
+  values: Float64Array,
+): void {
   const { at } = block;
   const put = (row: number, column: number, value: number) => {
     const place = next[row]!++;
@@ -49,9 +59,11 @@ function putEntries(block: PlacedBlock, rows: number, next: Int32Array, indices:
     for (let row = 0; row < rows; row++) if (block.ones[row]! >= 0) put(row, block.ones[row]!, 1);
   } else if ("entries" in block) {
     const { offsets, indices: own, values: given } = block.entries;
-    for (let row = 0; row < rows; row++) for (let i = offsets[row]!; i < offsets[row + 1]!; i++) put(row, own[i]!, given[i]!);
+    for (let row = 0; row < rows; row++)
+      for (let i = offsets[row]!; i < offsets[row + 1]!; i++) put(row, own[i]!, given[i]!);
   } else {
     const { dense, width } = block;
-    for (let row = 0, i = 0; row < rows; row++) for (let j = 0; j < width; j++, i++) if (dense[i] !== 0) put(row, j, dense[i]!);
+    for (let row = 0, i = 0; row < rows; row++)
+      for (let j = 0; j < width; j++, i++) if (dense[i] !== 0) put(row, j, dense[i]!);
   }
 }

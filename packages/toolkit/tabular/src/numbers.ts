@@ -33,12 +33,21 @@ export interface NumberBlock extends Scaled {
 export function learnNumber(columns: Columns, field: string, options: NumberOptions): NumberBlock {
   const { method = "standard", impute = "mean", indicator = false } = options;
   if (typeof impute === "object" && !Number.isFinite(impute.constant))
-    throw new TandemError("tabular/bad-spec", { field, reason: `the constant ${impute.constant} is not a finite number` });
+    throw new TandemError("tabular/bad-spec", {
+      field,
+      reason: `the constant ${impute.constant} is not a finite number`,
+    });
   return { kind: "number", field, ...learnScaled(columns, field, columns.numbers(field), method, impute), indicator };
 }
 
 /** @throws TandemError `tabular/not-finite` */
-export function learnScaled(columns: Columns, field: string, values: Float64Array, method: Scaling, impute: Imputation): Scaled {
+export function learnScaled(
+  columns: Columns,
+  field: string,
+  values: Float64Array,
+  method: Scaling,
+  impute: Imputation,
+): Scaled {
   for (let row = 0; row < values.length; row++)
     if (values[row] === Infinity || values[row] === -Infinity)
       throw new TandemError("tabular/not-finite", { field, id: columns.ids[row]!, found: values[row]! });
@@ -58,7 +67,13 @@ export function numberEncoder({ field, indicator, ...scaled }: NumberBlock): Blo
   };
 }
 
-export function writeScaled(values: Float64Array, { fill, shift, scale }: Scaled, out: Float64Array, stride: number, at: number): void {
+export function writeScaled(
+  values: Float64Array,
+  { fill, shift, scale }: Scaled,
+  out: Float64Array,
+  stride: number,
+  at: number,
+): void {
   const missing = ((fill ?? NaN) - shift) / scale;
   for (let row = 0, i = at; row < values.length; row++, i += stride) {
     const value = values[row]!;

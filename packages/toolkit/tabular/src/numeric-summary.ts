@@ -16,7 +16,11 @@ export function learnFill(values: Float64Array, imputation: Imputation): number 
  * Shift and scale such that `(value - shift) / scale` is the scaled value, over the values with `fill` in place of
  * missing ones (null leaves them out); a constant column is only shifted.
  */
-export function learnScaling(values: Float64Array, fill: number | null, method: Scaling): { readonly shift: number; readonly scale: number } {
+export function learnScaling(
+  values: Float64Array,
+  fill: number | null,
+  method: Scaling,
+): { readonly shift: number; readonly scale: number } {
   if (method === "none") return { shift: 0, scale: 1 };
   if (method === "standard") return standard(values, fill);
   const sorted = sortedValues(values, fill);

@@ -43,9 +43,11 @@ export function learnOneHot(columns: Columns, field: string, options: OneHotOpti
   let next = 0;
   const positions = names.map((_, i) => Math.max(ZEROS, (rare[i] ? kept.length : next++) - dropped));
   const unknown =
-    options.unknown === "error" ? REFUSED
-    : options.unknown === "rare" && rare.includes(true) ? Math.max(ZEROS, kept.length - dropped)
-    : ZEROS;
+    options.unknown === "error"
+      ? REFUSED
+      : options.unknown === "rare" && rare.includes(true)
+        ? Math.max(ZEROS, kept.length - dropped)
+        : ZEROS;
   return {
     kind: "one-hot",
     field,
@@ -57,7 +59,14 @@ export function learnOneHot(columns: Columns, field: string, options: OneHotOpti
   };
 }
 
-export function oneHotEncoder({ field, categories, columns: positions, missing, unknown, labels }: OneHotBlock): BlockEncoder {
+export function oneHotEncoder({
+  field,
+  categories,
+  columns: positions,
+  missing,
+  unknown,
+  labels,
+}: OneHotBlock): BlockEncoder {
   const known = new Map(categories.map((category, i) => [category, positions[i]!]));
   const find = (columns: Columns): Int32Array => {
     const codes = categoriesOf(columns, field);
@@ -80,5 +89,10 @@ function refuseUnknown(found: Int32Array, columns: Columns, field: string, known
   if (row < 0) return;
   const { codes, dictionary } = categoriesOf(columns, field);
   const category = dictionary[codes[row]!];
-  throw new TandemError("tabular/unknown-category", { field, id: columns.ids[row]!, found: category === undefined ? "missing" : JSON.stringify(category), known });
+  throw new TandemError("tabular/unknown-category", {
+    field,
+    id: columns.ids[row]!,
+    found: category === undefined ? "missing" : JSON.stringify(category),
+    known,
+  });
 }

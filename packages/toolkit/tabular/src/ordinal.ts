@@ -25,15 +25,22 @@ export interface OrdinalBlock {
 export function learnOrdinal(columns: Columns, field: string, options: OrdinalOptions): OrdinalBlock {
   checkRareOptions(field, options);
   const { unknown = -1, missing = -1 } = options;
-  for (const [name, value] of [["unknown", unknown], ["missing", missing]] as const)
+  for (const [name, value] of [
+    ["unknown", unknown],
+    ["missing", missing],
+  ] as const)
     if (typeof value === "number" && !Number.isFinite(value))
-      throw new TandemError("tabular/bad-spec", { field, reason: `${name} is ${value}; give a finite number or "missing"` });
+      throw new TandemError("tabular/bad-spec", {
+        field,
+        reason: `${name} is ${value}; give a finite number or "missing"`,
+      });
   const { categories, places } = options.order ? given(field, options.order) : learned(columns, field, options);
   return { kind: "ordinal", field, categories, places, unknown, missing };
 }
 
 function given(field: string, order: readonly string[]) {
-  if (new Set(order).size < order.length) throw new TandemError("tabular/bad-spec", { field, reason: "order names a category twice" });
+  if (new Set(order).size < order.length)
+    throw new TandemError("tabular/bad-spec", { field, reason: "order names a category twice" });
   return { categories: order, places: order.map((_, i) => i) };
 }
 
@@ -60,7 +67,12 @@ export function ordinalEncoder({ field, categories, places, unknown, missing }: 
       const bad = unknown === "error" ? found.indexOf(UNKNOWN) : -1;
       if (bad >= 0) {
         const category = JSON.stringify(codes.dictionary[codes.codes[bad]!]);
-        throw new TandemError("tabular/unknown-category", { field, id: columns.ids[bad]!, found: category, known: categories });
+        throw new TandemError("tabular/unknown-category", {
+          field,
+          id: columns.ids[bad]!,
+          found: category,
+          known: categories,
+        });
       }
       for (let row = 0, i = at; row < found.length; row++, i += stride) {
         const place = found[row]!;

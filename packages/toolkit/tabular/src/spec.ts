@@ -6,10 +6,14 @@ import type { OrdinalOptions } from "./ordinal.ts";
 import type { TextOptions } from "./text.ts";
 
 /** Names of the fields whose values are booleans (or missing). */
-export type BooleanKeys<D> = { [K in Keys<D>]: [Exclude<At<D, K>, null | undefined>] extends [boolean] ? K : never }[Keys<D>];
+export type BooleanKeys<D> = {
+  [K in Keys<D>]: [Exclude<At<D, K>, null | undefined>] extends [boolean] ? K : never;
+}[Keys<D>];
 
 /** Names of the fields that can hold dates: Dates, epoch milliseconds, ISO 8601 strings. */
-export type DateKeys<D> = { [K in Keys<D>]: [Exclude<At<D, K>, null | undefined>] extends [Date | number | string] ? K : never }[Keys<D>];
+export type DateKeys<D> = {
+  [K in Keys<D>]: [Exclude<At<D, K>, null | undefined>] extends [Date | number | string] ? K : never;
+}[Keys<D>];
 
 /** Field names, and groups of field names that share options: `["age", { fields: ["debt"], method: "robust" }]`. */
 export type Fields<K extends string, O> = readonly (K | FieldGroup<K, O>)[];
@@ -32,7 +36,9 @@ export interface EncodingSpec<D> {
 }
 
 /** Each field of a list with its options. */
-export function* fieldsOf<O extends object>(list: Fields<string, O> | undefined): Iterable<readonly [field: string, options: O]> {
+export function* fieldsOf<O extends object>(
+  list: Fields<string, O> | undefined,
+): Iterable<readonly [field: string, options: O]> {
   for (const item of list ?? []) {
     if (typeof item === "string") yield [item, {} as O];
     else for (const field of item.fields) yield [field, item];

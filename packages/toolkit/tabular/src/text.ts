@@ -37,13 +37,22 @@ interface Usage {
 export function learnText(columns: Columns, field: string, options: TextOptions): TextBlock {
   const { weighting = "tf-idf", lowercase = true, ngrams = [1, 1], sublinear = false } = options;
   if (!(Number.isInteger(ngrams[0]) && Number.isInteger(ngrams[1]) && ngrams[0] >= 1 && ngrams[1] >= ngrams[0]))
-    throw new TandemError("tabular/bad-spec", { field, reason: `ngrams are [${ngrams.join(", ")}]; give two whole numbers from 1, the smaller first` });
+    throw new TandemError("tabular/bad-spec", {
+      field,
+      reason: `ngrams are [${ngrams.join(", ")}]; give two whole numbers from 1, the smaller first`,
+    });
   const terms = [...countTerms(columns, field, { lowercase, ngrams })];
   const kept = limitTerms(terms, columns.length, options).sort(([a], [b]) => (a < b ? -1 : 1));
   const idf = kept.map(([, { documents }]) => Math.log((1 + columns.length) / (1 + documents)) + 1);
   return {
-    kind: "text", field, vocabulary: kept.map(([term]) => term), idf: weighting === "tf-idf" ? idf : null,
-    weighting, lowercase, ngrams, sublinear,
+    kind: "text",
+    field,
+    vocabulary: kept.map(([term]) => term),
+    idf: weighting === "tf-idf" ? idf : null,
+    weighting,
+    lowercase,
+    ngrams,
+    sublinear,
   };
 }
 
@@ -64,7 +73,11 @@ function countTerms(columns: Columns, field: string, options: WordOptions): Map<
   return usage;
 }
 
-function limitTerms(terms: [string, Usage][], rows: number, { minDocuments = 1, maxDocuments = Infinity, maxTerms = Infinity }: TextOptions) {
+function limitTerms(
+  terms: [string, Usage][],
+  rows: number,
+  { minDocuments = 1, maxDocuments = Infinity, maxTerms = Infinity }: TextOptions,
+) {
   const least = minDocuments < 1 ? minDocuments * rows : minDocuments;
   const most = maxDocuments < 1 ? maxDocuments * rows : maxDocuments;
   const kept = terms.filter(([, { documents }]) => documents >= least && documents <= most);
@@ -97,7 +110,11 @@ export function textEncoder(block: TextBlock): BlockEncoder {
 }
 
 /** Columns and values of one text, columns ascending. */
-function textRow(text: string, { idf, weighting, sublinear, ...words }: TextBlock, known: ReadonlyMap<string, number>): [number, number][] {
+function textRow(
+  text: string,
+  { idf, weighting, sublinear, ...words }: TextBlock,
+  known: ReadonlyMap<string, number>,
+): [number, number][] {
   const columns: number[] = [];
   for (const term of termsOf(text, words)) {
     const column = known.get(term);
@@ -106,7 +123,10 @@ function textRow(text: string, { idf, weighting, sublinear, ...words }: TextBloc
   const row = [...tally(columns)].sort(([a], [b]) => a - b);
   if (weighting === "counts") return row;
   if (!idf) return row.map(([column]) => [column, 1]);
-  const weighted = row.map(([column, count]): [number, number] => [column, (sublinear ? 1 + Math.log(count) : count) * idf[column]!]);
+  const weighted = row.map(([column, count]): [number, number] => [
+    column,
+    (sublinear ? 1 + Math.log(count) : count) * idf[column]!,
+  ]);
   const length = Math.sqrt(weighted.reduce((sum, [, value]) => sum + value * value, 0));
   return weighted.map(([column, value]) => [column, value / length]);
 }
@@ -116,9 +136,11 @@ function sparseOf(rows: readonly (readonly [number, number])[][], columns: numbe
   rows.forEach((row, i) => (offsets[i + 1] = offsets[i]! + row.length));
   const indices = new Int32Array(offsets[rows.length]!);
   const values = new Float64Array(indices.length);
-  rows.forEach((row, i) => row.forEach(([column, value], j) => {
-    indices[offsets[i]! + j] = column;
-    values[offsets[i]! + j] = value;
-  }));
+  rows.forEach((row, i) =>
+    row.forEach(([column, value], j) => {
+      indices[offsets[i]! + j] = column;
+      values[offsets[i]! + j] = value;
+    }),
+  );
   return { rows: rows.length, columns, offsets, indices, values };
 }

@@ -1,4 +1,4 @@
-import { samplesOf, TandemError } from "@tandem/core";
+import { samplesOf, type TandemError } from "@tandem/core";
 import { describe, expect, it } from "vitest";
 import { columnNames, encode, learnEncoding, type Imputation, type Scaling } from "../src/index.ts";
 import { expectRows, people, reference, trained, type Person } from "./reference.ts";
@@ -10,7 +10,9 @@ describe("agrees with scikit-learn", () => {
     expectRows(encode(people, encoding), reference.numbers[name]!);
   });
   it("constant with indicator", () => {
-    const encoding = learnEncoding(trained, { passthrough: [{ fields: ["age"], impute: { constant: -5 }, indicator: true }] });
+    const encoding = learnEncoding(trained, {
+      passthrough: [{ fields: ["age"], impute: { constant: -5 }, indicator: true }],
+    });
     expect(columnNames(encoding)).toEqual(["age", "age=(missing)"]);
     expectRows(encode(people, encoding), reference.constant);
   });
@@ -31,7 +33,11 @@ it("makes zeros of a field that is always empty, then as now", () => {
   const empty = samplesOf<Person>(reference.rows.map((data, i) => ({ id: `${i}`, data: { ...data, age: null } })));
   for (const method of ["standard", "min-max", "robust", "none"] as const)
     for (const impute of ["mean", "median", "most-frequent"] as const)
-      expect(encode(empty, learnEncoding(empty, { scale: [{ fields: ["age"], method, impute }] })).data.every((value) => value === 0)).toBe(true);
+      expect(
+        encode(empty, learnEncoding(empty, { scale: [{ fields: ["age"], method, impute }] })).data.every(
+          (value) => value === 0,
+        ),
+      ).toBe(true);
 });
 
 it("keeps digits of values far from zero", () => {
@@ -41,7 +47,10 @@ it("keeps digits of values far from zero", () => {
 });
 
 it("refuses to learn from what is not finite, naming the sample", () => {
-  const rows = samplesOf<{ x: number }>([{ id: "a", data: { x: 1 } }, { id: "b", data: { x: -Infinity } }]);
+  const rows = samplesOf<{ x: number }>([
+    { id: "a", data: { x: 1 } },
+    { id: "b", data: { x: -Infinity } },
+  ]);
   expect(() => learnEncoding(rows, { scale: ["x"] })).toThrow('sample b: field "x" is -Infinity');
   const failure = () => learnEncoding(trained, { scale: [{ fields: ["age"], impute: { constant: NaN } }] });
   expect(failure).toThrow(expect.objectContaining({ code: "tabular/bad-spec" }) as TandemError);

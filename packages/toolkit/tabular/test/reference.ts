@@ -32,7 +32,15 @@ export const reference = JSON.parse(readFileSync(new URL("fixtures/encodings.jso
 
 export const people: Samples<Person> = samplesOf(
   reference.rows.map((data, i) => ({ id: `p${i}`, data })),
-  { age: "number", income: "number", constant: "number", city: "string", size: "string", joined: "string", note: "string" },
+  {
+    age: "number",
+    income: "number",
+    constant: "number",
+    city: "string",
+    size: "string",
+    joined: "string",
+    note: "string",
+  },
 );
 /** The part that encodings are learned from; the rest holds unseen categories. */
 export const trained = people.select(Array.from({ length: reference.trained }, (_, i) => i));
@@ -44,7 +52,9 @@ export function expectRows(found: DenseMatrix, expected: Rows): void {
     row.forEach((value, j) => {
       const actual = found.data[i * found.columns + j]!;
       if (value === null) return expect(actual, `row ${i}, column ${j}`).toBeNaN();
-      expect(Math.abs(actual - value), `row ${i}, column ${j}: ${actual} for ${value}`).toBeLessThanOrEqual(1e-12 * Math.max(1, Math.abs(value)));
+      expect(Math.abs(actual - value), `row ${i}, column ${j}: ${actual} for ${value}`).toBeLessThanOrEqual(
+        1e-12 * Math.max(1, Math.abs(value)),
+      );
     }),
   );
 }

@@ -2,12 +2,25 @@ import { samplesOf, type Samples } from "@tandem/core";
 import { expect, it } from "vitest";
 import { encode, learnEncoding, type Encoding } from "../src/index.ts";
 
-interface Customer { readonly tenure: number | null; readonly contract: "monthly" | "yearly"; readonly active?: boolean; readonly since: Date; readonly notes: string }
-const samples: Samples<Customer> = samplesOf<Customer>([{ id: "a", data: { tenure: 1, contract: "monthly", since: new Date(0), notes: "hello you" } }]);
+interface Customer {
+  readonly tenure: number | null;
+  readonly contract: "monthly" | "yearly";
+  readonly active?: boolean;
+  readonly since: Date;
+  readonly notes: string;
+}
+const samples: Samples<Customer> = samplesOf<Customer>([
+  { id: "a", data: { tenure: 1, contract: "monthly", since: new Date(0), notes: "hello you" } },
+]);
 
 it("takes each kind of field where it belongs", () => {
   const encoding = learnEncoding(samples, {
-    scale: ["tenure"], passthrough: ["tenure", "active"], oneHot: ["contract", "active"], ordinal: ["contract"], dates: ["since", "tenure"], text: ["notes"],
+    scale: ["tenure"],
+    passthrough: ["tenure", "active"],
+    oneHot: ["contract", "active"],
+    ordinal: ["contract"],
+    dates: ["since", "tenure"],
+    text: ["notes"],
   });
   expect(encode(samples, encoding).rows).toBe(1);
 });
