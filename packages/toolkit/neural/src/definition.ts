@@ -1,8 +1,7 @@
+import type { Optimizer } from "@tensorflow/tfjs-core";
+import type { layers as Layers } from "@tensorflow/tfjs-layers";
 import { TandemError } from "@tandem/core";
 import type { Core, LayersLibrary } from "./runtime.ts";
-
-type Layer = import("@tensorflow/tfjs-layers").layers.Layer;
-type Optimizer = import("@tensorflow/tfjs-core").Optimizer;
 
 /** Stop when the loss on held-out samples no longer falls, and keep the weights of the best epoch. */
 export interface EarlyStopping {
@@ -20,7 +19,7 @@ export interface NetworkDefinition {
    * The hidden layers, in order; a `tf.model` of its own counts as a layer, for branches. The input layer and the
    * output layer (one unit per class or value) are added. None: a linear model.
    */
-  layers(library: LayersLibrary): readonly Layer[];
+  layers(library: LayersLibrary): readonly Layers.Layer[];
   /** Shape of one row for the first layer, like `[28, 28, 1]`; default: one number per feature column. */
   readonly inputShape?: readonly number[];
   /** Default Adam with rate 0.001. */

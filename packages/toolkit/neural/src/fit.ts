@@ -60,10 +60,10 @@ export async function fitRegressorNetwork(
   options: RegressorOptions = {},
 ): Promise<Network<never>> {
   const { previous, loss = "squared" } = options;
-  const before = previous?.head.kind === "value" ? previous.head : undefined;
+  const { center, scale } = previous?.head.kind === "value" ? previous.head : spreadOf(data.labels);
   return fit<never>(
     definition,
-    { ...(before ?? spreadOf(data.labels)), kind: "value", loss },
+    { kind: "value", center, scale, loss },
     data as LabeledDataset<Numbers, never>,
     run,
     options as TrainOptions<Numbers, never, Network<never>>,

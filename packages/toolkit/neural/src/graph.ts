@@ -1,10 +1,7 @@
+import type { Tensor, Variable } from "@tensorflow/tfjs-core";
+import type { layers as Layers, LayersModel } from "@tensorflow/tfjs-layers";
 import { deriveSeed, TandemError, type Json } from "@tandem/core";
 import { compute, type BackendName, type Runtime } from "./runtime.ts";
-import type { LayersModel } from "./topology.ts";
-
-type Tensor = import("@tensorflow/tfjs-core").Tensor;
-type Variable = import("@tensorflow/tfjs-core").Variable;
-type Layer = import("@tensorflow/tfjs-layers").layers.Layer;
 
 /** A network with its weights in TensorFlow.js' memory, to be disposed of. */
 export interface Graph {
@@ -75,8 +72,8 @@ export function reseed({ model }: Graph, seed: number, step: number): void {
   dropouts.forEach((layer, i) => Object.assign(layer, { seed: deriveSeed(seed, step * dropouts.length + i) }));
 }
 
-function layersWithin(layer: Layer): readonly Layer[] {
-  const { layers = [], layer: wrapped } = layer as Partial<{ layers: readonly Layer[]; layer: Layer }>;
+function layersWithin(layer: Layers.Layer): readonly Layers.Layer[] {
+  const { layers = [], layer: wrapped } = layer as Partial<{ layers: readonly Layers.Layer[]; layer: Layers.Layer }>;
   return [layer, ...[...layers, ...(wrapped ? [wrapped] : [])].flatMap(layersWithin)];
 }
 

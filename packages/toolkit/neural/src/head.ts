@@ -1,8 +1,7 @@
+import type { Tensor } from "@tensorflow/tfjs-core";
 import type { Label, Labels } from "@tandem/core";
 import { TandemError } from "@tandem/core";
 import type { Core } from "./runtime.ts";
-
-type Tensor = import("@tensorflow/tfjs-core").Tensor;
 
 /** What the output units mean; kept with the weights. */
 export type Head<L extends Label = Label> =

@@ -1,9 +1,11 @@
+import type * as TfCore from "@tensorflow/tfjs-core";
+import type * as TfLayers from "@tensorflow/tfjs-layers";
 import { TandemError } from "@tandem/core";
 import { keepProcessListeners } from "./process-listeners.ts";
 
-export type Core = typeof import("@tensorflow/tfjs-core");
+export type Core = typeof TfCore;
 /** tfjs-layers: `layers`, `regularizers`, `initializers`, `constraints`, `model`... */
-export type LayersLibrary = typeof import("@tensorflow/tfjs-layers");
+export type LayersLibrary = typeof TfLayers;
 
 /** Where kernels run: TensorFlow's own library, WebAssembly with SIMD, or plain JavaScript. */
 export type BackendName = "tensorflow" | "wasm" | "cpu";

@@ -1,9 +1,8 @@
+import type { layers as Layers, LayersModel } from "@tensorflow/tfjs-layers";
 import { deriveSeed, TandemError, type Json } from "@tandem/core";
 import type { NetworkDefinition, Settings } from "./definition.ts";
 import { compute, type Runtime } from "./runtime.ts";
 
-export type LayersModel = import("@tensorflow/tfjs-layers").LayersModel;
-type Layer = import("@tensorflow/tfjs-layers").layers.Layer;
 type JsonObject = { readonly [key: string]: Json };
 
 /** The network as Keras JSON: the same for equal definitions and seeds, whatever else ran in the process. */
@@ -44,7 +43,7 @@ export function release(model: LayersModel): void {
 function sequence(
   library: Runtime["library"],
   inputShape: number[],
-  layers: readonly Layer[],
+  layers: readonly Layers.Layer[],
   units: number,
 ): LayersModel {
   const model = library.sequential();

@@ -1,3 +1,4 @@
+import type { Optimizer, Scalar, Tensor } from "@tensorflow/tfjs-core";
 import { TandemError, type Run } from "@tandem/core";
 import { rowsOf, shuffle, take, type Numbers } from "./batches.ts";
 import type { Settings } from "./definition.ts";
@@ -5,9 +6,6 @@ import { apply, backendFor, reseed, setWeights, trainableVariables, weightsOf, t
 import { lossOf, unitsOf, type Head } from "./head.ts";
 import { compute, type BackendName, type Core, type Runtime } from "./runtime.ts";
 import { holdOut } from "./split.ts";
-
-type Scalar = import("@tensorflow/tfjs-core").Scalar;
-type Optimizer = import("@tensorflow/tfjs-core").Optimizer;
 
 /** Rows to learn from or to watch: targets are rows x output units, weights have mean 1. */
 export interface Part {
@@ -121,9 +119,7 @@ function gradients({ runtime, graph, head }: Trainee, batch: Batch) {
   const { tf } = runtime;
   return tf.variableGrads(() => {
     const data = tf.div(batchLoss({ runtime, graph, head }, batch, true), batch.end - batch.start);
-    return graph.model
-      .calculateLosses()
-      .reduce<import("@tensorflow/tfjs-core").Tensor>((sum, penalty) => tf.add(sum, penalty), data) as Scalar;
+    return graph.model.calculateLosses().reduce<Tensor>((sum, penalty) => tf.add(sum, penalty), data) as Scalar;
   }, trainableVariables(graph));
 }
 
