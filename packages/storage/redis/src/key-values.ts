@@ -1,6 +1,6 @@
 import { TandemError, type Json, type KeyValueStore } from "@tandem/core";
 import type { Redis } from "ioredis";
-import { unavailable } from "./technology.ts";
+import { unavailable } from "./failures.ts";
 
 /** Values are JSON text under `prefix` + key, so that any other client can read them. */
 export function redisKeyValues(redis: Redis, prefix: string): KeyValueStore {
@@ -39,7 +39,7 @@ export function redisKeyValues(redis: Redis, prefix: string): KeyValueStore {
     async *keys(start = "") {
       const seen = new Set<string>(); // a scan may give a key twice
       const match = `${`${prefix}${start}`.replace(/[\\*?[\]]/g, "\\$&")}*`;
-      for (let cursor = "0"; ; ) {
+      for (let cursor = "0"; ;) {
         const [next, found] = await reached(() => redis.scan(cursor, "MATCH", match, "COUNT", 1000));
         for (const name of found) {
           if (seen.has(name)) continue;

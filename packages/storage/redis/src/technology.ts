@@ -1,5 +1,6 @@
-import { TandemError, type Technology } from "@tandem/core";
+import type { Technology } from "@tandem/core";
 import type { Redis } from "ioredis";
+import { unavailable } from "./failures.ts";
 import { redisKeyValues } from "./key-values.ts";
 
 export interface RedisOptions {
@@ -20,10 +21,14 @@ export function redisTechnology(url: string, options: RedisOptions = {}): Techno
   return {
     name: "redis",
     capabilities: { persistent: true, manyProcesses: true, kv: { ttl: true, orderedKeys: false, atomicBatch: true } },
-    kv: async (name) => redisKeyValues(await (client ??= connect(url, options).catch((error: unknown) => {
-      client = undefined;
-      throw error;
-    })), `${options.prefix ?? "tandem"}:kv:${name}:`),
+    kv: async (name) =>
+      redisKeyValues(
+        await (client ??= connect(url, options).catch((error: unknown) => {
+          client = undefined;
+          throw error;
+        })),
+        `${options.prefix ?? "tandem"}:kv:${name}:`,
+      ),
     async close() {
       const open = client;
       client = undefined;
@@ -34,7 +39,13 @@ export function redisTechnology(url: string, options: RedisOptions = {}): Techno
 
 async function connect(url: string, { connectTimeout = 5_000, commandTimeout = 5_000 }: RedisOptions): Promise<Redis> {
   const { Redis } = await import("ioredis");
-  const redis = new Redis(url, { lazyConnect: true, connectTimeout, commandTimeout, maxRetriesPerRequest: 2, autoResendUnfulfilledCommands: false });
+  const redis = new Redis(url, {
+    lazyConnect: true,
+    connectTimeout,
+    commandTimeout,
+    maxRetriesPerRequest: 2,
+    autoResendUnfulfilledCommands: false,
+  });
   let last: Error | undefined;
   redis.on("error", (error: Error) => (last = error)); // each command says it again
   try {
@@ -44,10 +55,4 @@ async function connect(url: string, { connectTimeout = 5_000, commandTimeout = 5
     redis.disconnect();
     throw unavailable(last ?? error);
   }
-}
-
-/** A lost connection or a time-out as `storage/unavailable`; what the server itself answered passes through. */
-export function unavailable(error: unknown): unknown {
-  if (error instanceof Error && error.name === "ReplyError") return error;
-  return new TandemError("storage/unavailable", { technology: "redis", reason: error instanceof Error ? error.message : String(error) }, { cause: error });
 }

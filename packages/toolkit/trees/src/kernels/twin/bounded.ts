@@ -1,6 +1,6 @@
 import { MISSING_BIN } from "../kernels.ts";
 import type { Memory } from "./memory.ts";
-import { writeSplit, type Search } from "./split.ts";
+import { writeSplit, type Search } from "./search.ts";
 
 // Twin of assembly/bounded.ts.
 
