@@ -1,4 +1,11 @@
-import { Classifier, type DenseMatrix, type LabeledDataset, type Run, type Signal, type TrainOptions } from "@tandem/core";
+import {
+  Classifier,
+  type DenseMatrix,
+  type LabeledDataset,
+  type Run,
+  type Signal,
+  type TrainOptions,
+} from "@tandem/core";
 import { fitClassifierNetwork, network, networkCodec, type Network } from "@tandem/toolkit-neural";
 import type { Standing } from "./sample.ts";
 
