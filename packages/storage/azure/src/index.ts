@@ -1,0 +1,1 @@
+export { azureTechnology, type AzureOptions } from "./technology.ts";

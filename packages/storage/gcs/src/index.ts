@@ -1,0 +1,1 @@
+export { gcsTechnology, type GcsOptions } from "./technology.ts";

@@ -1,0 +1,2 @@
+export { objectStore } from "./object-store.ts";
+export type { Body, ObjectInfo, ObjectService } from "./service.ts";

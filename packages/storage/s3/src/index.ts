@@ -1,0 +1,1 @@
+export { s3Technology, type S3Options } from "./technology.ts";
