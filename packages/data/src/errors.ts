@@ -8,6 +8,7 @@ declare module "@tandem/core" {
     "data/malformed": { source: string; line: number; column?: string; reason: string };
     "data/missing-column": { source: string; missing: readonly string[]; known: readonly string[] };
     "data/bad-query": { source: string; reason: string };
+    "data/bad-schema": { where: string; reason: string };
     "data/late-column": { target: string; column: string };
     "data/mixed-column": { target: string; column: string; expected: string; found: string };
     "data/engine-missing": { engine: string; install: string };
@@ -37,6 +38,7 @@ declareErrors({
   "data/malformed": (d) => `${d.source}${d.line > 0 ? `:${d.line}` : ""}${d.column ? ` column "${d.column}"` : ""}: ${d.reason}`,
   "data/missing-column": (d) => `${d.source} has no column ${d.missing.map((name) => `"${name}"`).join(", ")}; it has ${d.known.join(", ") || "none"}`,
   "data/bad-query": (d) => `${d.source}: the query ${d.reason}`,
+  "data/bad-schema": (d) => `${d.where} ${d.reason}`,
   "data/late-column": (d) => `${d.target}: column "${d.column}" first appears in a later batch; write NDJSON, or see that all batches have the same fields`,
   "data/mixed-column": (d) => `${d.target}: column "${d.column}" holds a ${d.found} beside values of the kind ${d.expected}; give all batches one schema`,
   "data/engine-missing": (d) => `${d.engine} is not installed; install it: ${d.install}`,

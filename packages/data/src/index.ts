@@ -19,4 +19,7 @@ export { csvText, ndjsonText, writeCsv, writeNdjson, type CsvWriteOptions, type 
 export { writeParquet } from "./sink/parquet-sink.ts";
 export { writeTable } from "./sink/sql-sink.ts";
 export type { Batch, Writable, WriteNames } from "./sink/sink-batch.ts";
+export type { JsonSchema } from "./schema/json-schema.ts";
+export { schemaFromJsonSchema } from "./schema/from-json-schema.ts";
+export { schemaFromTableSchema, toJsonSchema, toTableSchema, type TableField, type TableSchema } from "./schema/table-schema.ts";
 export { memorySource } from "./memory-source.ts";

@@ -1,4 +1,4 @@
-import type { JsonSchema } from "../schema/json-schema.ts";
+import { BOUND_KEYS, FLAGS_KEY, type JsonSchema } from "../schema/json-schema.ts";
 import type { Reason } from "./report.ts";
 
 export interface Violation {
@@ -47,11 +47,12 @@ export function textRule(schema: JsonSchema): Rule<string> | undefined {
 function patternsOf(schema: JsonSchema): readonly RegExp[] {
   const all = (schema["allOf"] ?? []) as readonly JsonSchema[];
   const own = schema["pattern"];
-  return [...(typeof own === "string" ? [expression(own)] : []), ...all.flatMap(patternsOf)];
+  return [...(typeof own === "string" ? [expression(own, schema[FLAGS_KEY])] : []), ...all.flatMap(patternsOf)];
 }
 
 /** As zod runs its patterns, without flags; property escapes need the `u` flag to mean anything. */
-function expression(source: string): RegExp {
+function expression(source: string, flags: unknown): RegExp {
+  if (typeof flags === "string") return new RegExp(source, flags.replace(/[gy]/g, ""));
   return new RegExp(source, NEEDS_UNICODE.test(source) ? "u" : "");
 }
 
@@ -71,4 +72,19 @@ function isMultiple(value: number, divisor: number): boolean {
   if (Number.isInteger(divisor)) return value % divisor === 0;
   const quotient = value / divisor;
   return Math.abs(quotient - Math.round(quotient)) <= 1e-9 * Math.max(1, Math.abs(quotient));
+}
+
+/** The checks of a schema of dates or bigints, whose bounds JSON Schema has no words for. */
+export function boundRule<T extends Date | bigint>(schema: JsonSchema, read: (text: string) => T): Rule<T> | undefined {
+  const bound = (key: keyof typeof BOUND_KEYS) => {
+    const text = schema[BOUND_KEYS[key]];
+    return typeof text === "string" ? read(text) : undefined;
+  };
+  const [least, most, above, below] = [bound("minimum"), bound("maximum"), bound("exclusiveMinimum"), bound("exclusiveMaximum")];
+  if ([least, most, above, below].every((one) => one === undefined)) return undefined;
+  return (value) => {
+    const low = (least !== undefined && value < least) || (above !== undefined && value <= above);
+    const high = (most !== undefined && value > most) || (below !== undefined && value >= below);
+    return low || high ? { reason: "out-of-range", message: `must be ${low ? `at least ${String(least ?? above)}` : `at most ${String(most ?? below)}`}` } : undefined;
+  };
 }

@@ -1,5 +1,6 @@
 import type { ColumnKind, FieldKinds, Schema } from "@tandem/core";
-import { alternativesOf, describeSchema, KIND_KEY, type JsonSchema } from "./json-schema.ts";
+import { schemaFromJsonSchema } from "./from-json-schema.ts";
+import { alternativesOf, describeSchema, FLAGS_KEY, KIND_KEY, type JsonSchema } from "./json-schema.ts";
 import { isTransparent, zodObjectExtras, zodShape } from "./zod-nodes.ts";
 
 /** How the values of one field are read and checked. */
@@ -37,10 +38,32 @@ export function planRecord(schema: Schema<unknown>): RecordPlan {
     const plan = planOf(field, schemas.length === 1 ? schemas[0]! : { anyOf: schemas }, root, required);
     const inner = shape?.[field];
     if (extras === "more") return { ...plan, deferred: true };
-    return inner && !isTransparent(inner) ? judgedBy(plan, inner) : plan;
+    if (inner) return isTransparent(inner) ? plan : judgedBy(plan, inner);
+    return isPlain(plan) ? plan : judgedBy(plan, acceptingAbsent(plan, schemaFromJsonSchema(fieldSchema(schemas, root))));
   });
   const refusesUnknown = root["additionalProperties"] === false && extras !== "more";
   return { fields, refusesUnknown, ...(extras === "none" ? {} : { own: { schema, changes: extras === "more" } }) };
+}
+
+/** Whether the column checks cover all that the field's JSON Schema asks. */
+function isPlain({ kind, checks }: FieldPlan): boolean {
+  return (kind === "number" || kind === "string" || kind === "boolean" || kind === "date") && Object.keys(checks).every((key) => PLAIN_KEYS.has(key));
+}
+const PLAIN_KEYS = new Set([
+  "type", "format", "pattern", "enum", "const", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength", "maxLength",
+  "default", "title", "description", "examples", KIND_KEY, FLAGS_KEY,
+]);
+
+function fieldSchema(schemas: readonly JsonSchema[], root: JsonSchema): JsonSchema {
+  const definitions = Object.fromEntries(["$defs", "definitions"].flatMap((key) => (key in root ? [[key, root[key]]] : [])));
+  return { ...(schemas.length === 1 ? schemas[0] : { anyOf: schemas }), ...definitions };
+}
+
+/** A property's JSON Schema speaks of present values only: whether it may be absent is said by the record. */
+function acceptingAbsent({ acceptsAbsent, fallback }: FieldPlan, schema: Schema<unknown>): Schema<unknown> {
+  if (!acceptsAbsent) return schema;
+  const standard = schema["~standard"];
+  return { "~standard": { ...standard, validate: (value) => (value === undefined ? { value: fallback } : standard.validate(value)) } };
 }
 
 interface DeclaredField {
@@ -67,7 +90,7 @@ function declaredFields(root: JsonSchema): readonly DeclaredField[] {
 export function planValue(field: string, schema: Schema<unknown>): FieldPlan {
   const root = describeSchema(schema) ?? {};
   const plan = planOf(field, root, root, true);
-  const transparent = schema["~standard"].vendor === "tandem" || isTransparent(schema);
+  const transparent = schema["~standard"].vendor === "tandem" ? isPlain(plan) : isTransparent(schema);
   return transparent ? plan : judgedBy(plan, schema);
 }
 
