@@ -39,7 +39,7 @@ export function lineSearch(objective: Objective, from: From, first: number): Tri
   for (let trials = 0; trials < MOST_TRIALS; trials++) {
     const trial = evaluate(objective, from, at);
     if (low(trial) && flat(trial)) return trial;
-    if (!low(trial) || (trial.slope > 0 && trial.slope === trial.slope)) right = trial;
+    if (!low(trial) || trial.slope > 0) right = trial;
     else left = trial;
     at = right ? between(left, right) : 2.5 * at;
     if (right && Math.abs(right.at - left.at) <= 1e-15 * right.at) break;

@@ -1,10 +1,10 @@
-import { newRun, type Run } from "@tandem/core";
+import { isSparse, newRun, type Run } from "@tandem/core";
 import { cholesky, solveInPlace } from "./cholesky.ts";
 import { minimumNorm } from "./minimum-norm.ts";
 import { momentsOf, type Moments } from "./moments.ts";
 import { refuseNotFinite, rowsOf } from "./rows.ts";
+import { leastNormByProducts } from "./products-inverse.ts";
 import { iterativeLeastSquares } from "./iterative-least-squares.ts";
-import { isSparse } from "@tandem/core";
 import { checkOption, checkTargets, checkTrainingData, type TrainingData } from "./training-data.ts";
 
 /** A fitted linear model as plain data: prediction = intercept + row · coefficients. */
@@ -24,7 +24,7 @@ export interface RidgeOptions extends LinearOptions {
 }
 
 /** Sparse features wider than this are solved by conjugate gradients instead of a matrix of all products. */
-const WIDE = 1024;
+const WIDE = 512;
 /** Below this share of independence normal equations would lose more than half of the digits. */
 const TOO_COLLINEAR = 1e-9;
 
@@ -47,7 +47,6 @@ export function ridge(data: TrainingData<number>, options: RidgeOptions = {}, ru
   return leastSquares(data, alpha, intercept, run);
 }
 
-/** Centred normal equations where the columns are independent enough, an orthogonal factorisation where not. */
 function leastSquares(data: TrainingData<number>, alpha: number, intercept: boolean, run: Run): LinearEstimator {
   checkTrainingData(data);
   checkTargets(data.labels);
@@ -59,12 +58,17 @@ function leastSquares(data: TrainingData<number>, alpha: number, intercept: bool
   if (!moments.products.every(Number.isFinite)) refuseNotFinite(rows, features.names);
   run.progress(1, 2);
   run.signal.throwIfAborted();
-  const factor = cholesky(moments.products, moments.width, features.columns, alpha);
-  const right = targetProducts(moments, features.columns);
-  const coefficients =
-    factor.independence > TOO_COLLINEAR ? solveInPlace(factor, right) : minimumNorm(data, moments.means, alpha, run);
+  const coefficients = solve(data, moments, alpha, run);
   run.progress(2, 2);
   return { coefficients, intercept: interceptOf(moments.means, coefficients) };
+}
+
+/** Normal equations where columns are independent enough; of collinear ones the solution of least norm. */
+function solve(data: TrainingData<number>, moments: Moments, alpha: number, run: Run): Float64Array {
+  const { columns } = data.features;
+  const factor = cholesky(moments.products, moments.width, columns, alpha);
+  if (factor.independence > TOO_COLLINEAR) return solveInPlace(factor, targetProducts(moments, columns));
+  return leastNormByProducts(moments, columns, alpha) ?? minimumNorm(data, moments.means, alpha, run);
 }
 
 function targetProducts({ products, width }: Moments, columns: number): Float64Array {

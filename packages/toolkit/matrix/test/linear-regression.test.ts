@@ -98,3 +98,26 @@ it("stops when its run is aborted", () => {
   const run = newRun({ signal: control.signal, onProgress: () => control.abort(new Error("enough")) });
   expect(() => linearRegression({ features, labels: reference.data.targets }, {}, run)).toThrow("enough");
 });
+
+it("gives columns that are almost collinear their full digits", () => {
+  const near = Array.from({ length: 40 }, (_, i) => [Math.sin(i), Math.sin(i) + 1e-6 * Math.cos(3 * i), i / 40]);
+  const labels = near.map(([a = 0, b = 0, c = 0]) => 2 * a - b + 3 * c + 1);
+  const found = linearRegression({ features: denseOf(near), labels });
+  expectNear(found.coefficients, [2, -1, 3], 1e-7);
+  expectNear([found.intercept], [1], 1e-8);
+});
+
+it("shares the weight among all the categories of a field", () => {
+  const rows = Array.from({ length: 300 }, (_, i) => [0, 1, 2, 3].map((k) => (i % 4 === k ? 1 : 0)));
+  const labels = rows.map((_, i) => [10, 20, 30, 40][i % 4]!);
+  for (const features of [denseOf(rows), toSparse(denseOf(rows))]) {
+    const found = linearRegression({ features, labels });
+    expectNear(found.coefficients, [-15, -5, 5, 15], 1e-9);
+    expectNear([found.intercept], [25], 1e-9);
+  }
+});
+
+it("fits nothing but an intercept where there are no columns", () => {
+  const found = linearRegression({ features: { rows: 3, columns: 0, data: new Float64Array(0) }, labels: [1, 2, 6] });
+  expect(found).toEqual({ coefficients: new Float64Array(0), intercept: 3 });
+});

@@ -141,6 +141,24 @@ describe("training", () => {
     );
     expect(seen).toEqual([0, 1, 2]);
   });
+  it("fits nothing but intercepts where there are no columns", () => {
+    const none = { rows: 4, columns: 0, data: new Float64Array(0) };
+    const found = logisticRegression({ features: none, labels: [true, false, true, true] });
+    expect(found.classes).toEqual([false, true]);
+    expectNear(predictProbabilities(found, none), [0.75, 0.75, 0.75, 0.75], 1e-8);
+  });
+  it("knows many classes", () => {
+    const many = Array.from({ length: 200 }, (_, i) => `class ${String(i % 20).padStart(2, "0")}`);
+    const clear = denseOf(many.map((_, i) => [Math.cos((i % 20) / 3), Math.sin((i % 20) / 3), (i % 20) / 5]));
+    const found = logisticRegression({ features: clear, labels: many }, { c: 1e4 });
+    expect(found.classes).toEqual([...new Set(many)].sort());
+    const rows = predictProbabilities(found, clear);
+    const right = many.filter((label, i) => {
+      const row = rows.subarray(i * 20, i * 20 + 20);
+      return found.classes[row.indexOf(Math.max(...row))] === label;
+    });
+    expect(right).toHaveLength(200);
+  });
   it("bears separable classes under a penalty, and many iterations without one", () => {
     const separable = { features: denseOf([[-2], [-1], [1], [2]]), labels: [0, 0, 1, 1] };
     expect(predictProbabilities(logisticRegression(separable), denseOf([[-2], [2]]))[1]).toBeGreaterThan(0.8);
