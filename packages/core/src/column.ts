@@ -59,6 +59,20 @@ export function missingColumn(kind: ColumnKind, length: number): ColumnData {
   }
 }
 
+export function isAllMissing(column: ColumnData): boolean {
+  switch (column.kind) {
+    case "number":
+    case "date":
+      return column.values.every((value) => Number.isNaN(value));
+    case "string":
+      return column.codes.every((code) => code === MISSING_CODE);
+    case "boolean":
+      return column.values.every((value) => value === MISSING_BOOLEAN);
+    case "json":
+      return column.values.every((value) => value === null || value === undefined);
+  }
+}
+
 /** The rows `rows` of a column, copied. */
 export function takeRows(column: ColumnData, rows: ArrayLike<number>): ColumnData {
   switch (column.kind) {

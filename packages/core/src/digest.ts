@@ -1,16 +1,19 @@
-import { columnLength, valueAt, type ColumnData } from "./column.ts";
+import { columnLength, isAllMissing, valueAt, type ColumnData } from "./column.ts";
 import { createSha256, type Hash } from "./sha256.ts";
 import { sampleTable } from "./sample-views.ts";
 import type { Samples } from "./samples.ts";
 import { utf8Bytes } from "./text.ts";
 
-/** SHA-256 of what samples say, whatever they are stored as: fields by name, ids, labels, weights and groups, in row order. */
+/**
+ * SHA-256 of what samples say, whatever they are stored as: fields by name, ids, labels, weights and groups, in row
+ * order. A field that every sample lacks says nothing.
+ */
 export function digestSamples<D>(samples: Samples<D>): string {
   const table = sampleTable(samples);
   const hash = createSha256();
   const columns = Object.entries(table.columns).sort(([a], [b]) => (a < b ? -1 : 1));
   hashStrings(hash, "ids", table.ids);
-  for (const [field, column] of columns) hashColumn(hash, `field ${field}`, column);
+  for (const [field, column] of columns) if (!isAllMissing(column)) hashColumn(hash, `field ${field}`, column);
   if ("labels" in table) hashColumn(hash, "labels", table.labels);
   if (table.weights) hashColumn(hash, "weights", { kind: "number", values: table.weights });
   if (table.groups) hashStrings(hash, "groups", table.groups);

@@ -1,5 +1,5 @@
 import {
-  columnLength, kindOfValue, MISSING_BOOLEAN, missingColumn, readable, takeRows, valueAt,
+  columnLength, isAllMissing, MISSING_BOOLEAN, missingColumn, readable, takeRows, valueAt,
   type At, type Codes, type Column, type ColumnData, type ColumnKind, type Keys, type Labels,
 } from "./column.ts";
 import { TandemError } from "./errors.ts";
@@ -82,7 +82,7 @@ export class ColumnarSamples<D> implements Samples<D> {
   }
   kind(field: Keys<D>): ColumnKind | undefined {
     const stored = this.#own(field);
-    return stored && !(stored.kind === "json" && isAllMissing(stored.values)) ? stored.kind : this.#declared(field);
+    return stored && !(stored.kind === "json" && isAllMissing(stored)) ? stored.kind : this.#declared(field);
   }
   select(rows: ArrayLike<number>): Samples<D> {
     return new ColumnarSamples<D>(this.table, this.compose(rows), this.kinds);
@@ -129,7 +129,7 @@ export class ColumnarSamples<D> implements Samples<D> {
     const stored = this.#own(field);
     if (!stored && this.kinds && !Object.hasOwn(this.kinds, field))
       throw new TandemError("samples/no-such-field", { field, known: [...new Set([...Object.keys(this.kinds), ...this.fields])] });
-    if (!stored || (stored.kind !== kind && stored.kind === "json" && isAllMissing(stored.values))) return missingColumn(kind, this.length);
+    if (!stored || (stored.kind !== kind && stored.kind === "json" && isAllMissing(stored))) return missingColumn(kind, this.length);
     return this.rows ? takeRows(stored, this.rows) : stored;
   }
 }
@@ -184,8 +184,4 @@ interface Identified {
 
 function wrongColumn(column: ColumnData, field: string, { ids }: Identified, expected: string): TandemError {
   return new TandemError("samples/wrong-type", { field, id: ids[0] ?? "(none)", expected, found: `a ${column.kind}` });
-}
-
-function isAllMissing(values: readonly unknown[]): boolean {
-  return values.every((value) => kindOfValue(value) === undefined);
 }

@@ -28,10 +28,21 @@ export function withoutLabels<D>(samples: Samples<D>): Samples<D> {
   }
   if (samples instanceof ColumnarSamples) {
     const { table, rows, kinds, read } = samples as ColumnarSamples<D>;
-    return "labels" in table ? new ColumnarSamples<D>({ ids: table.ids, columns: table.columns }, rows, kinds, read) : samples;
+    return "labels" in table ? new ColumnarSamples<D>(bareTable(table), rows, kinds, read) : samples;
   }
   if (!isLabeled(samples)) return samples;
   return columnarSamples<D>({ ids: samples.ids, columns: sampleTable(samples).columns });
+}
+
+/** Ids stay a getter, so that a table that makes them on demand is not made to. */
+function bareTable(table: SampleTable): SampleTable {
+  return {
+    get ids() {
+      return table.ids;
+    },
+    ...(table.length === undefined ? {} : { length: table.length }),
+    columns: table.columns,
+  };
 }
 
 /** Any samples as columns; fields whose kind nothing tells come as `json`. */
