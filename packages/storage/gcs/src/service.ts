@@ -41,7 +41,7 @@ export async function gcsService({ bucket: name, projectId, keyFilename, endpoin
         const stream = client.file(key, { generation: info.generation }).createReadStream({ validation: false, decompress: false, ...part });
         const opened = await started(stream as AsyncIterable<Uint8Array>);
         if (opened) return { stream: opened, info };
-        if (attempt === 5) return undefined; // replaced again and again between the two requests
+        if (attempt === 50) throw new Error(`${key} was replaced again and again while it was being read`);
       }
     },
     head: (key) => head(client, key),
