@@ -17,6 +17,22 @@ it("knows every field of the file and refuses none of its rows", () => {
   for (const { data } of loans) strict.parse(data);
 });
 
+it("goes on from a trained model, watches a validation part, and frees both when closed", async () => {
+  const { tf } = await runtime();
+  const before = tf.memory().numTensors;
+  const first = await loanDefault.train(labeledSamplesOf(few), newRun());
+  const previous = await first.toArtifact();
+  await first.close();
+  const losses: number[] = [];
+  const run = newRun({ onLog: (metric, value) => void (metric === "validation-loss" && losses.push(value)) });
+  const validation = labeledSamplesOf(loans.filter((_, row) => row % 30 === 7));
+  const next = await loanDefault.train(labeledSamplesOf(few), run, { previous, validation });
+  expect((await next.toArtifact()).state).toEqual(previous.state);
+  expect(losses[0]!).toBeLessThan(0.4);
+  await next.close();
+  expect(tf.memory().numTensors).toBe(before);
+});
+
 it("tells bad loans as well as scikit-learn's logistic regression does, on its folds", async () => {
   const scores: Awaited<ReturnType<typeof scoresOfFold>>[] = [];
   for (const fold of [0, 1, 2, 3, 4]) scores.push(await scoresOfFold(fold));
