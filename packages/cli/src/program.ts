@@ -26,6 +26,7 @@ export function buildProgram(version: string, io: Io): Command {
     .version(version, "--version", "print the version of tandem")
     .helpOption("-h, --help", "print this help")
     .helpCommand(false)
+    .enablePositionalOptions() // after a command's name --version is that of a model
     .exitOverride()
     .configureOutput({ writeOut: (text) => void io.stdout.write(text), writeErr: (text) => void io.stderr.write(text) })
     .showHelpAfterError("(add --help for what there is)")

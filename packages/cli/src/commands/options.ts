@@ -1,3 +1,4 @@
+import "../errors.ts";
 import { TandemError } from "@tandem/core";
 
 /** @throws TandemError `cli/bad-option` unless the text is a whole number of at least `least`. */

@@ -1,3 +1,4 @@
+import "../errors.ts";
 import { extname, resolve } from "node:path";
 import { createApp, type App, type AppModel } from "@tandem/app";
 import type { AnyModelPackage } from "@tandem/core";

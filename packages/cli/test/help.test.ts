@@ -1,0 +1,41 @@
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+
+const bin = fileURLToPath(new URL("../bin/tandem.js", import.meta.url));
+const printImports = new URL("./fixtures/print-imports.mjs", import.meta.url).href;
+const commands = ["train", "crossvalidate", "predict", "models", "show", "check"];
+
+function node(...args: string[]) {
+  return spawnSync(process.execPath, args, { encoding: "utf8", env: { ...process.env, NODE_OPTIONS: "" } });
+}
+
+describe("tandem --help", () => {
+  it("names every command and says what a project and the exit codes are", () => {
+    const { stdout, stderr, status } = node(bin, "--help");
+    expect([status, stderr]).toEqual([0, ""]);
+    for (const command of commands) expect(stdout).toMatch(new RegExp(`^  ${command} `, "m"));
+    for (const words of ["tandem.yaml", "Exit codes: 0 done", "$ tandem train churn"]) expect(stdout).toContain(words);
+    expect(node(bin, "--version").stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  it("loads nothing but commander and itself", () => {
+    const { stderr } = node("--import", printImports, bin, "--help");
+    const files = stderr.split("\n").filter((line) => line.startsWith("file:"));
+    expect(files.length).toBeGreaterThan(3);
+    expect(files.filter((url) => !/\/packages\/cli\/|\/node_modules\/commander\//.test(url))).toEqual([]);
+  });
+
+  it.each(commands)("of %s describes each option", (command) => {
+    const { stdout, status } = node(bin, command, "--help");
+    expect(status).toBe(0);
+    for (const option of ["--config", "--env", "--json", "--quiet", "--debug"])
+      expect(stdout).toMatch(new RegExp(`${option}\\b.* {2}\\w`));
+  });
+
+  it("comes with a usage error where no command is given", () => {
+    const { stdout, stderr, status } = node(bin);
+    expect([stdout, status]).toEqual(["", 2]);
+    expect(stderr).toContain("Usage: tandem");
+  });
+});
