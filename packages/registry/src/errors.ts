@@ -3,6 +3,9 @@ import { declareErrors } from "@tandem/core";
 declare module "@tandem/core" {
   interface ErrorDetails {
     "registry/no-such-run": { run: string };
+    "registry/no-such-experiment": { experiment: string };
+    "registry/experiment-exists": { experiment: string };
+    "registry/model-exists": { model: string };
     "registry/no-such-model": { model: string; known: readonly string[] };
     "registry/no-such-version": { model: string; version: string };
     "registry/no-such-alias": { model: string; alias: string; known: readonly string[] };
@@ -18,6 +21,9 @@ declare module "@tandem/core" {
 
 declareErrors({
   "registry/no-such-run": (d) => `there is no run ${d.run}; list runs with: tandem runs`,
+  "registry/no-such-experiment": (d) => `there is no experiment "${d.experiment}"`,
+  "registry/experiment-exists": (d) => `there is an experiment "${d.experiment}" already; choose another name`,
+  "registry/model-exists": (d) => `there is a model "${d.model}" already; choose another name`,
   "registry/no-such-model": (d) => `no model "${d.model}" is registered; registered: ${d.known.join(", ") || "none"}`,
   "registry/no-such-version": (d) => `${d.model} has no version ${d.version}; list versions with: tandem versions ${d.model}`,
   "registry/no-such-alias": (d) => `${d.model} has no alias "${d.alias}"; it has: ${d.known.join(", ") || "none"}`,

@@ -51,6 +51,8 @@ const revisions: readonly ((dialect: Dialect) => readonly string[])[] = [
     `create table predictions (id ${text} primary key, model ${text} not null, number ${integer} not null, at ${integer} not null, rows ${integer} not null,
        source ${text} not null, sink ${text} not null, run ${text}, foreign key (model, number) references versions (model, number))`,
     `create index predictions_by_version on predictions (model, number, at)`,
+    `create table documents (kind ${text} not null, id ${text} not null, parent ${text} not null, created ${integer} not null, body ${text} not null, primary key (kind, id))`,
+    `create index documents_by_parent on documents (kind, parent, created)`,
     `create table routes (entry ${counter}, endpoint ${text} not null, route ${text} not null, at ${integer} not null, author ${text} not null, why ${text} not null)`,
     `create index routes_by_endpoint on routes (endpoint, entry)`,
   ],

@@ -1,6 +1,8 @@
 import { Aliases } from "./aliases.ts";
 import { compareVersions, type Comparison } from "./compare.ts";
 import { RegistryDatabase, type RegistryLocation } from "./database.ts";
+import { Documents } from "./documents.ts";
+import { Experiments } from "./experiments.ts";
 import { findGarbage, forgetVersions, type GarbageOptions } from "./garbage.ts";
 import { LineageRecords } from "./lineage.ts";
 import { RouteRecords } from "./routes.ts";
@@ -10,16 +12,20 @@ import { Versions, type RegisteredVersion } from "./versions.ts";
 
 /** Which version of a model is which, and how it came to be. Any number of processes may use one registry. */
 export class Registry {
+  readonly experiments: Experiments;
   readonly runs: Runs;
   readonly versions: Versions;
   readonly aliases: Aliases;
   readonly lineage: LineageRecords;
   readonly routes: RouteRecords;
+  readonly documents: Documents;
 
   private constructor(readonly database: RegistryDatabase) {
+    this.experiments = new Experiments(database);
     this.runs = new Runs(database);
     this.versions = new Versions(database);
     this.aliases = new Aliases(database, this.versions);
+    this.documents = new Documents(database);
     this.routes = new RouteRecords(database);
     this.lineage = new LineageRecords(database, this.runs, this.versions);
   }

@@ -28,11 +28,14 @@ export interface RegisteredRun {
   readonly started: number;
   readonly ended?: number;
   readonly author: string;
+  readonly state: "active" | "deleted";
   readonly record: Json;
   readonly parameters: Readonly<Record<string, string>>;
   readonly tags: Readonly<Record<string, string>>;
   /** The last value of each metric: of the highest step, and of these the latest. NaN is kept. */
   readonly metrics: Readonly<Record<string, number>>;
+  /** The step and time of each of those values. */
+  readonly metricTimes: Readonly<Record<string, { readonly step: number; readonly time: number }>>;
 }
 
 export interface MetricEntry {
@@ -100,11 +103,23 @@ export class Runs {
     await this.database.write((db) => putTags(db, id, tags));
   }
 
-  /** Parameters, metrics and tags in one write: all or none. */
-  async log(id: string, entries: { readonly parameters?: Readonly<Record<string, string | number | boolean>>; readonly metrics?: readonly MetricEntry[]; readonly tags?: Readonly<Record<string, string>> }): Promise<void> {
+  /** Changes what describes a run; a run set to "running" takes entries again. @throws TandemError `registry/no-such-run` */
+  async update(id: string, change: { readonly name?: string; readonly status?: RunStatus; readonly ended?: number | null; readonly state?: "active" | "deleted"; readonly record?: Json }): Promise<void> {
+    await this.#need(id);
+    const { record, ...columns } = change;
+    await this.database.db.updateTable("runs").set({ ...columns, ...(record === undefined ? {} : { record: JSON.stringify(record) }) }).where("id", "=", id).execute();
+  }
+
+  async deleteTag(id: string, key: string): Promise<void> {
+    await this.#need(id);
+    await this.database.db.deleteFrom("run_tags").where("run", "=", id).where("key", "=", key).execute();
+  }
+
+  /** Parameters, metrics and tags in one write: all or none. @throws TandemError `registry/run-finished` unless `late` */
+  async log(id: string, entries: { readonly parameters?: Readonly<Record<string, string | number | boolean>>; readonly metrics?: readonly MetricEntry[]; readonly tags?: Readonly<Record<string, string>> }, { late = false } = {}): Promise<void> {
     await this.database.write(async (db) => {
       const run = await find(db, id);
-      if (run.status !== "running") throw new TandemError("registry/run-finished", { run: id, status: run.status });
+      if (run.status !== "running" && !late) throw new TandemError("registry/run-finished", { run: id, status: run.status });
       if (entries.parameters) await putParameters(db, id, entries.parameters);
       if (entries.metrics?.length) await putMetrics(db, id, entries.metrics);
       if (entries.tags) await putTags(db, id, entries.tags);
@@ -134,7 +149,7 @@ export class Runs {
     const [parameters, tags, metrics, experiments] = await Promise.all([
       db.selectFrom("parameters").selectAll().where("run", "in", ids).execute(),
       db.selectFrom("run_tags").selectAll().where("run", "in", ids).execute(),
-      db.selectFrom("latest_metrics").select(["run", "key", "value"]).where("run", "in", ids).execute(),
+      db.selectFrom("latest_metrics").selectAll().where("run", "in", ids).execute(),
       db.selectFrom("experiments").select(["id", "name"]).where("id", "in", [...new Set(rows.map((row) => row.experiment))]).execute(),
     ]);
     const names = new Map(experiments.map(({ id, name }) => [Number(id), name]));
@@ -148,10 +163,12 @@ export class Runs {
       started: Number(row.started),
       ...(row.ended === null ? {} : { ended: Number(row.ended) }),
       author: row.author,
+      state: row.state,
       record: JSON.parse(row.record) as Json,
       parameters: byRun(parameters, row.id),
       tags: byRun(tags, row.id),
       metrics: byRun(metrics.map((metric) => ({ ...metric, value: metric.value ?? NaN })), row.id),
+      metricTimes: byRun(metrics.map(({ run, key, step, time }) => ({ run, key, value: { step: Number(step), time: Number(time) } })), row.id),
     }));
   }
 

@@ -40,6 +40,14 @@ export interface RegisteredVersion {
   readonly aliases: readonly string[];
 }
 
+export interface RegisteredModel {
+  readonly name: string;
+  readonly created: number;
+  readonly updated: number;
+  readonly description: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
 export interface VersionPage {
   /** Versions below this number. */
   readonly before?: number;
@@ -104,9 +112,42 @@ export class Versions {
     return this.describe(await query.orderBy("number", "desc").limit(limit).execute());
   }
 
-  async models(): Promise<readonly { readonly name: string; readonly created: number; readonly updated: number; readonly description: string }[]> {
-    const rows = await this.database.db.selectFrom("models").select(["name", "created", "updated", "description"]).orderBy("name").execute();
-    return rows.map((row) => ({ ...row, created: Number(row.created), updated: Number(row.updated) }));
+  /** All models, by name. */
+  async models(): Promise<readonly RegisteredModel[]> {
+    const rows = await this.database.db.selectFrom("models").selectAll().orderBy("name").execute();
+    return rows.map((row) => ({ ...row, created: Number(row.created), updated: Number(row.updated), tags: JSON.parse(row.tags) as Record<string, string> }));
+  }
+
+  /** A model without versions yet. @throws TandemError `registry/model-exists` */
+  async createModel(name: string, { description = "", tags = {} }: { readonly description?: string; readonly tags?: Readonly<Record<string, string>> } = {}): Promise<void> {
+    const now = Date.now();
+    const made = await this.database.db
+      .insertInto("models")
+      .values({ name, created: now, updated: now, description, tags: JSON.stringify(tags) })
+      .onConflict((conflict) => conflict.column("name").doNothing())
+      .executeTakeFirst();
+    if (Number(made.numInsertedOrUpdatedRows ?? 0) === 0) throw new TandemError("registry/model-exists", { model: name });
+  }
+
+  /** @throws TandemError `registry/no-such-model` */
+  async describeModel(name: string, change: { readonly description?: string; readonly tags?: Readonly<Record<string, string>> }): Promise<void> {
+    await this.#needModel(name);
+    const { description, tags } = change;
+    await this.database.db
+      .updateTable("models")
+      .set({ updated: Date.now(), ...(description === undefined ? {} : { description }), ...(tags === undefined ? {} : { tags: JSON.stringify(tags) }) })
+      .where("name", "=", name)
+      .execute();
+  }
+
+  async describeVersion(model: string, number: number, description: string): Promise<void> {
+    await this.get(model, number);
+    await this.database.db.updateTable("versions").set({ description, updated: Date.now() }).where("model", "=", model).where("number", "=", number).execute();
+  }
+
+  async deleteTag(model: string, number: number, key: string): Promise<void> {
+    await this.get(model, number);
+    await this.database.db.deleteFrom("version_tags").where("model", "=", model).where("number", "=", number).where("key", "=", key).execute();
   }
 
   async setTags(model: string, number: number, tags: Readonly<Record<string, string>>): Promise<void> {
