@@ -1,4 +1,5 @@
 import { declareErrors } from "@tandem/core";
+import type { CatalogProblem } from "./catalog/parse-catalog.ts";
 import type { Failure, ValidationReport } from "./check/report.ts";
 
 declare module "@tandem/core" {
@@ -8,6 +9,9 @@ declare module "@tandem/core" {
     "data/malformed": { source: string; line: number; column?: string; reason: string };
     "data/missing-column": { source: string; missing: readonly string[]; known: readonly string[] };
     "data/bad-query": { source: string; reason: string };
+    "data/bad-catalog": { file: string; problems: readonly CatalogProblem[] };
+    "data/no-such-source": { file: string; name: string; hint: string };
+    "data/missing-variable": { file: string; path: string; variable: string };
     "data/bad-schema": { where: string; reason: string };
     "data/late-column": { target: string; column: string };
     "data/mixed-column": { target: string; column: string; expected: string; found: string };
@@ -38,6 +42,9 @@ declareErrors({
   "data/malformed": (d) => `${d.source}${d.line > 0 ? `:${d.line}` : ""}${d.column ? ` column "${d.column}"` : ""}: ${d.reason}`,
   "data/missing-column": (d) => `${d.source} has no column ${d.missing.map((name) => `"${name}"`).join(", ")}; it has ${d.known.join(", ") || "none"}`,
   "data/bad-query": (d) => `${d.source}: the query ${d.reason}`,
+  "data/bad-catalog": (d) => d.problems.map(({ line, column, path, message }) => `${d.file}:${line}:${column} ${path ? `${path} ` : ""}${message}`).join("\n"),
+  "data/no-such-source": (d) => `${d.file} has no source "${d.name}"${d.hint}`,
+  "data/missing-variable": (d) => `${d.file}: ${d.path} needs the environment variable ${d.variable}, which is not set; set it where the process starts`,
   "data/bad-schema": (d) => `${d.where} ${d.reason}`,
   "data/late-column": (d) => `${d.target}: column "${d.column}" first appears in a later batch; write NDJSON, or see that all batches have the same fields`,
   "data/mixed-column": (d) => `${d.target}: column "${d.column}" holds a ${d.found} beside values of the kind ${d.expected}; give all batches one schema`,
