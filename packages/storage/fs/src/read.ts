@@ -17,11 +17,11 @@ export async function readWhole(layout: Layout, key: string): Promise<Uint8Array
   return withObject(layout, key, async (object) => {
     const whole = Buffer.allocUnsafeSlow(object.bytes);
     const hash = createSha256();
-    let next = fill(object, whole.subarray(0, CHUNK), 0);
-    for (let start = 0; start < object.bytes; start += CHUNK) {
+    let next = fill(object, whole.subarray(0, PIECE), 0);
+    for (let start = 0; start < object.bytes; start += PIECE) {
       await next;
-      next = fill(object, whole.subarray(start + CHUNK, start + 2 * CHUNK), start + CHUNK);
-      hash.update(whole.subarray(start, start + CHUNK));
+      next = fill(object, whole.subarray(start + PIECE, start + 2 * PIECE), start + PIECE);
+      hash.update(whole.subarray(start, start + PIECE));
     }
     await next;
     await verify(layout, object, hash);
@@ -85,6 +85,8 @@ async function digestOf(object: Opened): Promise<string> {
 }
 
 const CHUNK = 1 << 20;
+/** One piece is hashed here while a thread of the system reads the next. */
+const PIECE = 8 << 20;
 
 async function withObject<T>(layout: Layout, key: string, use: (object: Opened) => Promise<T>): Promise<T> {
   const object = await openObject(layout, key);
