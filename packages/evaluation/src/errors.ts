@@ -20,16 +20,21 @@ declare module "@tandem/core" {
 
 declareErrors({
   "metric/too-few": (d) => `${d.metric} needs at least ${d.needed} samples but there are ${d.found}`,
-  "metric/misaligned": (d) => `${d.metric}: ${d.found} ${d.what} for ${d.expected} labels; give one per label, in the same order`,
+  "metric/misaligned": (d) =>
+    `${d.metric}: ${d.found} ${d.what} for ${d.expected} labels; give one per label, in the same order`,
   "metric/bad-value": (d) => `${d.metric}: ${d.what} of row ${d.row} is ${d.found}, expected ${d.expected}`,
-  "metric/unknown-label": (d) => `${d.metric}: ${d.what} of row ${d.row} is ${d.label}, which is none of the classes ${d.known.join(", ")}; list it in classes`,
-  "metric/one-class": (d) => `${d.metric} needs two classes but every sample with weight is ${d.label}; use more samples or stratified folds`,
+  "metric/unknown-label": (d) =>
+    `${d.metric}: ${d.what} of row ${d.row} is ${d.label}, which is none of the classes ${d.known.join(", ")}; list it in classes`,
+  "metric/one-class": (d) =>
+    `${d.metric} needs two classes but every sample with weight is ${d.label}; use more samples or stratified folds`,
   "metric/no-weight": (d) => `${d.metric}: all weights are zero; give at least one sample a weight`,
   "metric/bad-option": (d) => `${d.metric}: option ${d.option} is ${d.found}, expected ${d.expected}`,
   "report/empty": (d) => `the report of ${d.model} has no folds; give at least one with its predictions`,
   "report/malformed": (d) => `this is no performance report: ${d.where} ${d.reason}; build it again with buildReport`,
-  "report/unknown-format": (d) => `the report's format is ${d.found}, but this version reads ${d.known.join(", ")}; use the version that wrote it or build it again`,
-  "split/too-few": (d) => `${d.splitter} needs at least ${d.needed} ${d.what} but there are ${d.found}; use fewer folds or more data`,
+  "report/unknown-format": (d) =>
+    `the report's format is ${d.found}, but this version reads ${d.known.join(", ")}; use the version that wrote it or build it again`,
+  "split/too-few": (d) =>
+    `${d.splitter} needs at least ${d.needed} ${d.what} but there are ${d.found}; use fewer folds or more data`,
   "split/bad-option": (d) => `${d.splitter}: option ${d.option} is ${d.found}, expected ${d.expected}`,
   "split/missing": (d) => `${d.splitter} needs ${d.what} and the samples have none; ${d.remedy}`,
 });

@@ -25,16 +25,29 @@ export interface EvaluateOptions<L> extends Weighted {
  * the rest). Regression: mae, rmse, r2, mape, medianAe and bias. Custom: what the task's `score` says.
  * @throws TandemError `metric/too-few`, `metric/misaligned`, `metric/bad-value`, `metric/unknown-label`
  */
-export function evaluate<L, O>(task: Task<L, O>, predictions: Predictions<O>, labels: Labels<L> | ArrayLike<L>, options: EvaluateOptions<L> = {}): Metrics {
+export function evaluate<L, O>(
+  task: Task<L, O>,
+  predictions: Predictions<O>,
+  labels: Labels<L> | ArrayLike<L>,
+  options: EvaluateOptions<L> = {},
+): Metrics {
   switch (task.kind) {
     case "classification":
-      return evaluateClasses(predictions as unknown as ClassPredictions, labels as ArrayLike<unknown> as ArrayLike<Label>, {
-        weights: options.weights,
-        classes: options.classes as readonly Label[] | undefined,
-        positive: task.positive as Label | undefined,
-      });
+      return evaluateClasses(
+        predictions as unknown as ClassPredictions,
+        labels as ArrayLike<unknown> as ArrayLike<Label>,
+        {
+          weights: options.weights,
+          classes: options.classes as readonly Label[] | undefined,
+          positive: task.positive as Label | undefined,
+        },
+      );
     case "regression":
-      return evaluateNumbers((predictions as unknown as NumberPredictions).column("label"), labels as ArrayLike<unknown> as ArrayLike<number>, options);
+      return evaluateNumbers(
+        (predictions as unknown as NumberPredictions).column("label"),
+        labels as ArrayLike<unknown> as ArrayLike<number>,
+        options,
+      );
     case "custom":
       return task.score(predictions, labels as Labels<L>);
   }

@@ -12,19 +12,48 @@ export { repeated } from "./split/repeated.ts";
 export type { Weighted } from "./metrics/inputs.ts";
 export { confusionMatrix, type ClassOptions, type ConfusionMatrix } from "./metrics/confusion.ts";
 export { accuracy, balancedAccuracy, cohenKappa, matthews } from "./metrics/agreement.ts";
-export { classScores, f1, fBeta, precision, recall, type Average, type AverageOptions, type ClassScores } from "./metrics/precision-recall.ts";
+export {
+  classScores,
+  f1,
+  fBeta,
+  precision,
+  recall,
+  type Average,
+  type AverageOptions,
+  type ClassScores,
+} from "./metrics/precision-recall.ts";
 export type { BinaryOptions } from "./metrics/thresholds.ts";
 export { rocAuc, rocCurve, type RocCurve } from "./metrics/roc.ts";
 export { averagePrecision, precisionRecallCurve, type PrecisionRecallCurve } from "./metrics/precision-recall-curve.ts";
 export type { ProbabilityOptions } from "./metrics/probabilities.ts";
 export { brier, logLoss } from "./metrics/proper-scores.ts";
 export { multiclassAveragePrecision, multiclassRocAuc, type MulticlassOptions } from "./metrics/multiclass-auc.ts";
-export { calibrationCurve, calibrationError, type CalibrationCurve, type CalibrationOptions } from "./metrics/calibration-curve.ts";
+export {
+  calibrationCurve,
+  calibrationError,
+  type CalibrationCurve,
+  type CalibrationOptions,
+} from "./metrics/calibration-curve.ts";
 export { bias, mae, mape, maxError, medianAbsoluteError, mse, pinball, r2, rmse } from "./metrics/regression.ts";
 export { buildReport } from "./report/build.ts";
 export { renderReport } from "./report/render.ts";
 export { readReport } from "./report/read.ts";
 export { drawChart } from "./report/draw.ts";
-export { REPORT_FORMAT, type Chart, type ChartSpec, type Report, type ReportedFold, type ReportFold, type ReportInput, type ReportRecord } from "./report/report.ts";
-export { permutationImportance, type FieldImportance, type Importance, type ImportanceOptions, type Predictor } from "./importance/permutation-importance.ts";
+export {
+  REPORT_FORMAT,
+  type Chart,
+  type ChartSpec,
+  type Report,
+  type ReportedFold,
+  type ReportFold,
+  type ReportInput,
+  type ReportRecord,
+} from "./report/report.ts";
+export {
+  permutationImportance,
+  type FieldImportance,
+  type Importance,
+  type ImportanceOptions,
+  type Predictor,
+} from "./importance/permutation-importance.ts";
 export { partialDependence, type Dependence, type DependenceOptions } from "./importance/partial-dependence.ts";

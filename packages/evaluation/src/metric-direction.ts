@@ -1,4 +1,17 @@
-const HIGHER = ["accuracy", "balancedAccuracy", "precision", "recall", "f1", "mcc", "rocAuc", "prAuc", "r2", "ndcg", "map", "recallAtK"];
+const HIGHER = [
+  "accuracy",
+  "balancedAccuracy",
+  "precision",
+  "recall",
+  "f1",
+  "mcc",
+  "rocAuc",
+  "prAuc",
+  "r2",
+  "ndcg",
+  "map",
+  "recallAtK",
+];
 const LOWER = ["logLoss", "brier", "mae", "mse", "rmse", "mape", "medianAe", "maxError", "pinball"];
 
 /** Whether more of a metric is better; undefined for one that is not Tandem's own. */

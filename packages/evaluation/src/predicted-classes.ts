@@ -13,9 +13,21 @@ interface Known {
  * its probabilities; a label that it was never shown gets a class of probability 0.
  * @throws TandemError `metric/bad-option` where the classes must be given.
  */
-export function classProbabilities(rows: readonly (readonly number[])[], predicted: ArrayLike<Label>, labels: ArrayLike<Label>, { classes, positive }: Known) {
+export function classProbabilities(
+  rows: readonly (readonly number[])[],
+  predicted: ArrayLike<Label>,
+  labels: ArrayLike<Label>,
+  { classes, positive }: Known,
+) {
   const width = rows[0]?.length ?? 0;
-  const known = classes ?? namesFor(width, rows, predicted, distinctLabels("evaluate", labels, predicted, positive === undefined ? [] : [positive]));
+  const known =
+    classes ??
+    namesFor(
+      width,
+      rows,
+      predicted,
+      distinctLabels("evaluate", labels, predicted, positive === undefined ? [] : [positive]),
+    );
   if (known.length !== width) throw unnamed(width, known);
   const all = distinctLabels("evaluate", known, labels);
   if (all.length === width && all.every((label, place) => label === known[place])) return { classes: all, rows };
@@ -24,10 +36,16 @@ export function classProbabilities(rows: readonly (readonly number[])[], predict
 }
 
 /** The seen labels if they are as many as the probabilities; else the predicted ones, if each probability was once the highest. */
-function namesFor(width: number, rows: readonly (readonly number[])[], predicted: ArrayLike<Label>, seen: readonly Label[]): readonly Label[] {
+function namesFor(
+  width: number,
+  rows: readonly (readonly number[])[],
+  predicted: ArrayLike<Label>,
+  seen: readonly Label[],
+): readonly Label[] {
   if (seen.length === width) return seen;
   const names = new Map<number, Label>();
-  for (let row = 0; row < rows.length && names.size < width; row++) names.set(indexOfHighest(rows[row]!), predicted[row]!);
+  for (let row = 0; row < rows.length && names.size < width; row++)
+    names.set(indexOfHighest(rows[row]!), predicted[row]!);
   if (names.size < width) throw unnamed(width, seen);
   return Array.from({ length: width }, (_, place) => names.get(place)!);
 }
@@ -40,11 +58,20 @@ function indexOfHighest(row: readonly number[]): number {
 
 function unnamed(width: number, classes: readonly Label[]): TandemError {
   const found = `[${classes.map(String).join(", ")}]`;
-  return new TandemError("metric/bad-option", { metric: "evaluate", option: "classes", found, expected: `the ${width} classes that the model was trained on, sorted` });
+  return new TandemError("metric/bad-option", {
+    metric: "evaluate",
+    option: "classes",
+    found,
+    expected: `the ${width} classes that the model was trained on, sorted`,
+  });
 }
 
 /** One class's probabilities against the rest. */
-export function probabilityOf({ width, codes, probabilities, weights }: ProbabilityInput, code: number, positive: Label): BinaryInput {
+export function probabilityOf(
+  { width, codes, probabilities, weights }: ProbabilityInput,
+  code: number,
+  positive: Label,
+): BinaryInput {
   const truth = new Uint8Array(codes.length);
   const scores = new Float64Array(codes.length);
   for (let row = 0; row < codes.length; row++) {

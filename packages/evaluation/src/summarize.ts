@@ -11,7 +11,8 @@ export interface MetricSummary {
 /** Mean and spread of every metric over the folds that have it, in order of first appearance. */
 export function summarize(folds: readonly Metrics[]): Readonly<Record<string, MetricSummary>> {
   const values = new Map<string, number[]>();
-  for (const metrics of folds) for (const [name, value] of Object.entries(metrics)) values.set(name, [...(values.get(name) ?? []), value]);
+  for (const metrics of folds)
+    for (const [name, value] of Object.entries(metrics)) values.set(name, [...(values.get(name) ?? []), value]);
   return Object.fromEntries([...values].map(([name, list]) => [name, summaryOf(list)]));
 }
 

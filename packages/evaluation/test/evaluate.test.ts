@@ -15,18 +15,38 @@ describe("evaluate", () => {
   const yes = classification({ positive: "yes" as "yes" | "no" });
   const labels = ["no", "yes", "no", "yes", "no"] as const;
   const scores = [0.1, 0.8, 0.6, 0.4, 0.2];
-  const predictions = classified(["no", "yes"], scores.map((p) => [1 - p, p]));
+  const predictions = classified(
+    ["no", "yes"],
+    scores.map((p) => [1 - p, p]),
+  );
 
   it("judges a classifier by its positive class", () => {
     const metrics = evaluate(yes, predictions, labels);
-    expect(Object.keys(metrics)).toEqual(["accuracy", "balancedAccuracy", "precision", "recall", "f1", "mcc", "logLoss", "brier", "rocAuc", "prAuc"]);
+    expect(Object.keys(metrics)).toEqual([
+      "accuracy",
+      "balancedAccuracy",
+      "precision",
+      "recall",
+      "f1",
+      "mcc",
+      "logLoss",
+      "brier",
+      "rocAuc",
+      "prAuc",
+    ]);
     expect(metrics).toMatchObject({ accuracy: 0.6, precision: 0.5, recall: 0.5, rocAuc: rocAuc(labels, scores) });
     expect(metrics["logLoss"]).toBe(logLoss(labels, scores));
     expect(metrics["brier"]).toBe(brier(labels, scores));
   });
   it("takes the other class as positive when the task says so", () => {
     const metrics = evaluate(classification({ positive: "no" as "yes" | "no" }), predictions, labels);
-    expect(metrics["rocAuc"]).toBe(rocAuc(labels, scores.map((p) => 1 - p), { positive: "no" }));
+    expect(metrics["rocAuc"]).toBe(
+      rocAuc(
+        labels,
+        scores.map((p) => 1 - p),
+        { positive: "no" },
+      ),
+    );
     expect(metrics["recall"]).toBeCloseTo(2 / 3, 15);
   });
   it("counts weights", () => {
@@ -39,23 +59,57 @@ describe("evaluate", () => {
     expect(one["accuracy"]).toBe(0.6);
   });
   it("averages over classes without a positive one", () => {
-    const rows = [[0.6, 0.3, 0.1], [0.2, 0.5, 0.3], [0.1, 0.2, 0.7], [0.3, 0.3, 0.4]];
+    const rows = [
+      [0.6, 0.3, 0.1],
+      [0.2, 0.5, 0.3],
+      [0.1, 0.2, 0.7],
+      [0.3, 0.3, 0.4],
+    ];
     const metrics = evaluate(classification<string>(), classified(["a", "b", "c"], rows), ["a", "b", "c", "a"]);
     expect(metrics["rocAuc"]).toBe(multiclassRocAuc(["a", "b", "c", "a"], rows));
     expect(metrics["recall"]).toBeCloseTo((0.5 + 1 + 1) / 3, 15);
   });
   it("knows a class that the fold's labels lack by its predictions or by `classes`", () => {
-    const rows = [[0.6, 0.3, 0.1], [0.2, 0.5, 0.3]];
+    const rows = [
+      [0.6, 0.3, 0.1],
+      [0.2, 0.5, 0.3],
+    ];
     const task = classification<string>();
-    expect(evaluate(task, classified(["a", "b", "c"], rows), ["a", "b"], { classes: ["a", "b", "c"] })["logLoss"]).toBeCloseTo(-(Math.log(0.6) + Math.log(0.5)) / 2, 14);
-    expect(() => evaluate(task, classified(["a", "b", "c"], rows), ["a", "b"])).toThrow(/the 3 classes that the model was trained on/);
+    expect(
+      evaluate(task, classified(["a", "b", "c"], rows), ["a", "b"], { classes: ["a", "b", "c"] })["logLoss"],
+    ).toBeCloseTo(-(Math.log(0.6) + Math.log(0.5)) / 2, 14);
+    expect(() => evaluate(task, classified(["a", "b", "c"], rows), ["a", "b"])).toThrow(
+      /the 3 classes that the model was trained on/,
+    );
   });
   it("takes classes in any order, as long as it is that of the probabilities", () => {
-    const found = classified(["b", "a"], [[0.9, 0.1], [0.2, 0.8], [0.3, 0.7]]);
-    expect(evaluate(classification({ positive: "b" }), found, ["b", "a", "a"], { classes: ["b", "a"] })).toMatchObject({ accuracy: 1, rocAuc: 1 });
+    const found = classified(
+      ["b", "a"],
+      [
+        [0.9, 0.1],
+        [0.2, 0.8],
+        [0.3, 0.7],
+      ],
+    );
+    expect(evaluate(classification({ positive: "b" }), found, ["b", "a", "a"], { classes: ["b", "a"] })).toMatchObject({
+      accuracy: 1,
+      rocAuc: 1,
+    });
   });
   it("gives a class that the model never saw probability 0", () => {
-    const metrics = evaluate(classification<string>(), classified(["a", "b"], [[0.9, 0.1], [0.2, 0.8], [0.4, 0.6]]), ["a", "b", "c"], { classes: ["a", "b"] });
+    const metrics = evaluate(
+      classification<string>(),
+      classified(
+        ["a", "b"],
+        [
+          [0.9, 0.1],
+          [0.2, 0.8],
+          [0.4, 0.6],
+        ],
+      ),
+      ["a", "b", "c"],
+      { classes: ["a", "b"] },
+    );
     expect(metrics["accuracy"]).toBeCloseTo(2 / 3, 15);
     expect(metrics["logLoss"]).toBeGreaterThan(10);
   });
@@ -72,20 +126,33 @@ describe("evaluate", () => {
     expect(evaluate(regression(), found, Float64Array.of(1, 2, 3))["mape"]).toBeCloseTo(1 / 9, 15);
   });
   it("asks a custom task", () => {
-    const task = customTask<string, { label: string }>("hits", (found, known) => ({ hits: known.filter((label, row) => found.at(row).label === label).length }));
+    const task = customTask<string, { label: string }>("hits", (found, known) => ({
+      hits: known.filter((label, row) => found.at(row).label === label).length,
+    }));
     expect(evaluate(task, predictionsOf(ids(2), [{ label: "a" }, { label: "b" }]), ["a", "a"])).toEqual({ hits: 1 });
   });
   it("refuses predictions of another length", () => {
-    expect(() => evaluate(yes, predictions, ["no"])).toThrow(expect.toSatisfy((error) => TandemError.is(error, "metric/misaligned")));
-    expect(() => evaluate(regression(), predictionsOf([], []), new Float64Array())).toThrow(expect.toSatisfy((error) => TandemError.is(error, "metric/too-few")));
+    expect(() => evaluate(yes, predictions, ["no"])).toThrow(
+      expect.toSatisfy((error) => TandemError.is(error, "metric/misaligned")),
+    );
+    expect(() => evaluate(regression(), predictionsOf([], []), new Float64Array())).toThrow(
+      expect.toSatisfy((error) => TandemError.is(error, "metric/too-few")),
+    );
   });
 });
 
 describe("summarize", () => {
   it("gives mean and sample standard deviation of each metric over the folds that have it", () => {
-    expect(summarize([{ a: 1, b: 5 }, { a: 2 }, { a: 3 }])).toEqual({ a: { mean: 2, sd: 1, folds: 3 }, b: { mean: 5, sd: 0, folds: 1 } });
+    expect(summarize([{ a: 1, b: 5 }, { a: 2 }, { a: 3 }])).toEqual({
+      a: { mean: 2, sd: 1, folds: 3 },
+      b: { mean: 5, sd: 0, folds: 1 },
+    });
   });
   it("knows which way is better", () => {
-    expect([higherIsBetter("rocAuc"), higherIsBetter("rmse"), higherIsBetter("profit")]).toEqual([true, false, undefined]);
+    expect([higherIsBetter("rocAuc"), higherIsBetter("rmse"), higherIsBetter("profit")]).toEqual([
+      true,
+      false,
+      undefined,
+    ]);
   });
 });

@@ -48,7 +48,10 @@ export class Batcher<I, O> {
     if (batch.length === 0) return;
     const signal = { aborted: false, reason: undefined, throwIfAborted() {} };
     try {
-      const answers = await this.answerMany(batch.map(({ input }) => input), { requestId: batch[0]!.asked.requestId, signal });
+      const answers = await this.answerMany(
+        batch.map(({ input }) => input),
+        { requestId: batch[0]!.asked.requestId, signal },
+      );
       if (answers.length !== batch.length) throw new Error(`${answers.length} answers to ${batch.length} questions`);
       batch.forEach(({ done }, i) => done(answers[i]!));
     } catch (error) {

@@ -21,7 +21,10 @@ export class Deadline implements Signal {
     if (this.aborted) throw this.reason;
     const passed = new Promise<never>((_, fail) => (this.#fail = fail));
     const { target, milliseconds } = this;
-    this.#timer = setTimeout(() => this.abort(new TandemError("service/deadline", { target, milliseconds })), milliseconds);
+    this.#timer = setTimeout(
+      () => this.abort(new TandemError("service/deadline", { target, milliseconds })),
+      milliseconds,
+    );
     try {
       return await Promise.race([work, passed]);
     } finally {

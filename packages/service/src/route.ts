@@ -36,22 +36,32 @@ export function checkRoute(endpoint: string, route: Route, isTarget: (target: st
   const known = (target: string) => {
     if (!isTarget(target)) throw bad(`"${target}" names no implementation of this endpoint`);
   };
-  if (typeof route !== "object" || route === null || typeof route.default !== "string") throw bad("it needs a default target");
+  if (typeof route !== "object" || route === null || typeof route.default !== "string")
+    throw bad("it needs a default target");
   [route.default, ...(route.mirror ?? []), ...Object.keys(route.split ?? {})].forEach(known);
   for (const target of [route.fallback, route.canary?.target]) if (target !== undefined) known(target);
   const weights = Object.values(route.split ?? {});
-  if (weights.some((weight) => !(Number.isFinite(weight) && weight >= 0)) || (route.split && weights.reduce((sum, weight) => sum + weight, 0) <= 0))
+  if (
+    weights.some((weight) => !(Number.isFinite(weight) && weight >= 0)) ||
+    (route.split && weights.reduce((sum, weight) => sum + weight, 0) <= 0)
+  )
     throw bad("weights are finite numbers from 0, and not all 0");
-  if (route.deadline !== undefined && !(route.deadline > 0)) throw bad("a deadline is a number of milliseconds above 0");
+  if (route.deadline !== undefined && !(route.deadline > 0))
+    throw bad("a deadline is a number of milliseconds above 0");
   if (route.canary) checkCanary(route.canary, bad);
   return route;
 }
 
-function checkCanary({ steps, step, minAnswers, maxErrorRate, maxLatencyRatio }: Canary, bad: (reason: string) => TandemError): void {
+function checkCanary(
+  { steps, step, minAnswers, maxErrorRate, maxLatencyRatio }: Canary,
+  bad: (reason: string) => TandemError,
+): void {
   const rising = steps.length > 0 && steps.every((share, i) => share > (steps[i - 1] ?? 0) && share <= 1);
   if (!rising) throw bad("the steps of a canary are shares that rise, from above 0 to at most 1");
-  if (!Number.isInteger(step) || step < 0 || step >= steps.length) throw bad(`a canary's step is a number from 0 to ${steps.length - 1}`);
-  if (!(minAnswers >= 1 && maxErrorRate >= 0 && maxErrorRate <= 1 && maxLatencyRatio > 0)) throw bad("a canary needs minAnswers, maxErrorRate in [0, 1] and maxLatencyRatio above 0");
+  if (!Number.isInteger(step) || step < 0 || step >= steps.length)
+    throw bad(`a canary's step is a number from 0 to ${steps.length - 1}`);
+  if (!(minAnswers >= 1 && maxErrorRate >= 0 && maxErrorRate <= 1 && maxLatencyRatio > 0))
+    throw bad("a canary needs minAnswers, maxErrorRate in [0, 1] and maxLatencyRatio above 0");
 }
 
 /** The target for a question; `draw` is in [0, 1) and the same for the same key. */

@@ -101,7 +101,11 @@ export class ModelService {
 
   /** Targets that are open now, with the versions they answer with. */
   async targets(endpoint: string): Promise<readonly Target[]> {
-    const open = await Promise.all([...this.#targets].filter(([key]) => key.startsWith(`${endpoint}/`)).map(([, target]) => target.catch(() => undefined)));
+    const open = await Promise.all(
+      [...this.#targets]
+        .filter(([key]) => key.startsWith(`${endpoint}/`))
+        .map(([, target]) => target.catch(() => undefined)),
+    );
     return open.filter((target) => target !== undefined);
   }
 
@@ -131,8 +135,12 @@ export class ModelService {
       try {
         return { ...(await this.#answer(endpoint, chosen, input, question, "answer", route)), fellBack: false };
       } catch (error) {
-        if (route.fallback === undefined || question.implementation !== undefined || route.fallback === chosen) throw error;
-        return { ...(await this.#answer(endpoint, route.fallback, input, question, "fallback", route)), fellBack: true };
+        if (route.fallback === undefined || question.implementation !== undefined || route.fallback === chosen)
+          throw error;
+        return {
+          ...(await this.#answer(endpoint, route.fallback, input, question, "fallback", route)),
+          fellBack: true,
+        };
       }
     } finally {
       this.#underWay--;
@@ -150,7 +158,11 @@ export class ModelService {
       served.route = route;
       served.routeAt = record.at;
     }
-    for (const target of this.#targets.values()) await target.then((open) => open.refresh(), () => undefined);
+    for (const target of this.#targets.values())
+      await target.then(
+        (open) => open.refresh(),
+        () => undefined,
+      );
   }
 
   /** Takes no more questions and waits until those under way are answered, at most `milliseconds`. */
@@ -163,15 +175,29 @@ export class ModelService {
   async close(): Promise<void> {
     this.#draining = true;
     clearInterval(this.#timer);
-    for (const target of this.#targets.values()) await target.then((open) => open.close(), () => undefined);
+    for (const target of this.#targets.values())
+      await target.then(
+        (open) => open.close(),
+        () => undefined,
+      );
     this.#targets.clear();
   }
 
   #add(implementation: AnyImplementation): void {
     const { endpoint, name } = implementation;
     let served = this.#served.get(endpoint.name);
-    if (!served) this.#served.set(endpoint.name, (served = { type: endpoint, implementations: new Map(), route: { default: `${name}@${CHAMPION}` }, routeAt: undefined }));
-    if (served.implementations.has(name)) throw new TandemError("service/duplicate-implementation", { endpoint: endpoint.name, implementation: name });
+    if (!served)
+      this.#served.set(
+        endpoint.name,
+        (served = {
+          type: endpoint,
+          implementations: new Map(),
+          route: { default: `${name}@${CHAMPION}` },
+          routeAt: undefined,
+        }),
+      );
+    if (served.implementations.has(name))
+      throw new TandemError("service/duplicate-implementation", { endpoint: endpoint.name, implementation: name });
     served.implementations.set(name, implementation);
   }
 
@@ -182,7 +208,13 @@ export class ModelService {
   }
 
   async #openAll(endpoint: string, route: Route): Promise<void> {
-    const names = [route.default, ...Object.keys(route.split ?? {}), ...(route.mirror ?? []), route.canary?.target, route.fallback];
+    const names = [
+      route.default,
+      ...Object.keys(route.split ?? {}),
+      ...(route.mirror ?? []),
+      route.canary?.target,
+      route.fallback,
+    ];
     for (const name of new Set(names)) if (name !== undefined) await this.#target(endpoint, name);
   }
 
@@ -193,7 +225,12 @@ export class ModelService {
     if (!target) {
       const { implementations } = this.#need(endpoint);
       const implementation = implementations.get(name.implementation);
-      if (!implementation) throw new TandemError("service/no-such-implementation", { endpoint, implementation: text, known: [...implementations.keys()] });
+      if (!implementation)
+        throw new TandemError("service/no-such-implementation", {
+          endpoint,
+          implementation: text,
+          known: [...implementations.keys()],
+        });
       const { storages = noStorages } = this.options;
       target = new Target(implementation, name, { ...this.options, storages }).open();
       target.catch(() => this.#targets.delete(key));
@@ -202,13 +239,28 @@ export class ModelService {
     return target;
   }
 
-  async #answer(endpoint: string, name: string, input: unknown, { requestId }: Question, role: Outcome["role"], route: Route): Promise<{ readonly output: unknown; readonly target: Target }> {
+  async #answer(
+    endpoint: string,
+    name: string,
+    input: unknown,
+    { requestId }: Question,
+    role: Outcome["role"],
+    route: Route,
+  ): Promise<{ readonly output: unknown; readonly target: Target }> {
     const target = await this.#target(endpoint, name);
     const began = performance.now();
     const deadline = new Deadline(target.title, route.deadline ?? this.options.deadline ?? 10_000);
     const tell = (result: { readonly output: unknown } | { readonly error: unknown }) => {
       if (this.#observers.length === 0) return;
-      const outcome: Outcome = { endpoint, target, requestId, input, role, milliseconds: performance.now() - began, ...result };
+      const outcome: Outcome = {
+        endpoint,
+        target,
+        requestId,
+        input,
+        role,
+        milliseconds: performance.now() - began,
+        ...result,
+      };
       for (const observer of this.#observers) observer(outcome);
     };
     try {
@@ -222,6 +274,7 @@ export class ModelService {
   }
 
   #mirror(endpoint: string, targets: readonly string[], input: unknown, question: Question): void {
-    for (const name of targets) void this.#answer(endpoint, name, input, question, "mirror", this.#need(endpoint).route).catch(() => undefined);
+    for (const name of targets)
+      void this.#answer(endpoint, name, input, question, "mirror", this.#need(endpoint).route).catch(() => undefined);
   }
 }

@@ -1,4 +1,14 @@
-import { logger, TandemError, type AnyImplementation, type AnyModelPackage, type Answering, type Asked, type ModelPackage, type Storages, type TrainedModel } from "@tandem/core";
+import {
+  logger,
+  TandemError,
+  type AnyImplementation,
+  type AnyModelPackage,
+  type Answering,
+  type Asked,
+  type ModelPackage,
+  type Storages,
+  type TrainedModel,
+} from "@tandem/core";
 import type { RegisteredVersion } from "@tandem/registry";
 import { Batcher, type Batching } from "./batcher.ts";
 import { formatTarget, type TargetName } from "./target-name.ts";
@@ -51,17 +61,25 @@ export class Target {
       this.#answering = answering as Answering<unknown, unknown>;
     } catch (error) {
       await this.close();
-      throw new TandemError("service/not-ready", { target: this.title, reason: error instanceof Error ? error.message : String(error) }, { cause: error });
+      throw new TandemError(
+        "service/not-ready",
+        { target: this.title, reason: error instanceof Error ? error.message : String(error) },
+        { cause: error },
+      );
     }
     const { answerMany } = this.#answering;
     if (answerMany && (this.options.batching?.maxSize ?? 1) > 1)
-      this.#batcher = new Batcher((inputs, asked) => answerMany.call(this.#answering, inputs, asked), this.options.batching!);
+      this.#batcher = new Batcher(
+        (inputs, asked) => answerMany.call(this.#answering, inputs, asked),
+        this.options.batching!,
+      );
     return this;
   }
 
   /** @throws TandemError `service/overloaded` */
   async answer(input: unknown, asked: Asked): Promise<unknown> {
-    if (this.#waiting >= this.#maxWaiting) throw new TandemError("service/overloaded", { target: this.title, waiting: this.#waiting });
+    if (this.#waiting >= this.#maxWaiting)
+      throw new TandemError("service/overloaded", { target: this.title, waiting: this.#waiting });
     this.#waiting++;
     try {
       return await (this.#batcher ? this.#batcher.ask(input, asked) : this.#answering!.answer(input, asked));

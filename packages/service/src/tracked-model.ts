@@ -1,4 +1,13 @@
-import { loadModel, logger, samplesOf, type AnyModelPackage, type ArtifactStore, type Awaitable, type Samples, type TrainedModel } from "@tandem/core";
+import {
+  loadModel,
+  logger,
+  samplesOf,
+  type AnyModelPackage,
+  type ArtifactStore,
+  type Awaitable,
+  type Samples,
+  type TrainedModel,
+} from "@tandem/core";
 import type { RegisteredVersion, Registry } from "@tandem/registry";
 
 export interface ModelSources {
@@ -34,7 +43,10 @@ export class TrackedModel {
     return this.#held?.version;
   }
 
-  async predict(samples: Samples<unknown>, options?: { readonly signal?: { readonly aborted: boolean; readonly reason: unknown; throwIfAborted(): void } }) {
+  async predict(
+    samples: Samples<unknown>,
+    options?: { readonly signal?: { readonly aborted: boolean; readonly reason: unknown; throwIfAborted(): void } },
+  ) {
     const held = this.#held;
     if (!held) throw new Error(`${this.pkg.name}@${this.selector} was not loaded`);
     held.using++;
@@ -67,7 +79,12 @@ export class TrackedModel {
       await trained.predict(samplesOf([]));
       this.#held = { version, trained, using: 0, retired: false };
       this.problem = undefined;
-      log.info("model in service", { model: version.model, number: version.number, artifact: version.artifact, selector: this.selector });
+      log.info("model in service", {
+        model: version.model,
+        number: version.number,
+        artifact: version.artifact,
+        selector: this.selector,
+      });
       if (before) await this.#retire(before);
     } catch (error) {
       this.problem = error instanceof Error ? error.message : String(error);

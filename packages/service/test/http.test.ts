@@ -2,8 +2,19 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
-  defineDataset, defineEndpoint, defineImplementation, defineModel, implementModel, jsonCodec, labeledSamplesOf, memoryStore, regression, Regressor, saveModel,
-  type ArtifactStore, type LabeledDataset,
+  defineDataset,
+  defineEndpoint,
+  defineImplementation,
+  defineModel,
+  implementModel,
+  jsonCodec,
+  labeledSamplesOf,
+  memoryStore,
+  regression,
+  Regressor,
+  saveModel,
+  type ArtifactStore,
+  type LabeledDataset,
 } from "@tandem/core";
 import { Registry } from "@tandem/registry";
 import { httpServer, ModelService } from "@tandem/service";
@@ -65,13 +76,23 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const post = (url: string, payload: unknown, headers: Record<string, string> = {}) => app.inject({ method: "POST", url, headers: { "content-type": "application/json", ...headers }, payload: JSON.stringify(payload) });
+const post = (url: string, payload: unknown, headers: Record<string, string> = {}) =>
+  app.inject({
+    method: "POST",
+    url,
+    headers: { "content-type": "application/json", ...headers },
+    payload: JSON.stringify(payload),
+  });
 
 describe("asking over HTTP", () => {
   it("answers by the route, and says who answered", async () => {
     const reply = await post("/endpoints/double", { x: 3 }, { "x-request-id": "r-1" });
     expect([reply.statusCode, reply.json()]).toEqual([200, { y: 6 }]);
-    expect(reply.headers).toMatchObject({ "x-request-id": "r-1", "x-tandem-target": "scaled@champion", "x-tandem-version": "scaled@1" });
+    expect(reply.headers).toMatchObject({
+      "x-request-id": "r-1",
+      "x-tandem-target": "scaled@champion",
+      "x-tandem-version": "scaled@1",
+    });
   });
   it("asks one implementation, at any alias", async () => {
     expect((await post("/endpoints/double/implementations/plain", { x: 3 })).json()).toEqual({ y: 6 });
@@ -80,11 +101,24 @@ describe("asking over HTTP", () => {
   it("refuses bad input with path and reason, without coercing", async () => {
     const reply = await post("/endpoints/double", { x: "3" });
     expect(reply.statusCode).toBe(422);
-    expect(reply.json()).toMatchObject({ error: { code: "service/invalid-input", details: { problems: [{ path: "/x", reason: "must be number" }] } } });
-    expect((await app.inject({ method: "POST", url: "/endpoints/double", headers: { "content-type": "application/json" }, payload: "{" })).statusCode).toBe(400);
+    expect(reply.json()).toMatchObject({
+      error: { code: "service/invalid-input", details: { problems: [{ path: "/x", reason: "must be number" }] } },
+    });
+    expect(
+      (
+        await app.inject({
+          method: "POST",
+          url: "/endpoints/double",
+          headers: { "content-type": "application/json" },
+          payload: "{",
+        })
+      ).statusCode,
+    ).toBe(400);
     expect((await post("/endpoints/nothing", {})).statusCode).toBe(404);
     expect((await post("/endpoints/double/implementations/nothing", { x: 1 })).statusCode).toBe(404);
-    expect((await app.inject({ method: "GET", url: "/nowhere" })).json()).toMatchObject({ error: { code: "service/no-such-path" } });
+    expect((await app.inject({ method: "GET", url: "/nowhere" })).json()).toMatchObject({
+      error: { code: "service/no-such-path" },
+    });
   });
   it("never sends NaN as null, and keeps its inner failures to itself", async () => {
     const reply = await post("/endpoints/double/implementations/broken", { x: 1 });
@@ -122,16 +156,29 @@ describe("routes", () => {
     expect((await post("/endpoints/double", { x: 2 })).json()).toEqual({ y: 4 });
   });
   it("refuses routes that cannot be", async () => {
-    for (const route of [{}, { default: "nothing" }, { default: "plain", split: { plain: 0 } }, { default: "plain", deadline: 0 }])
-      await expect(service.setRoute("double", route as never, reason)).rejects.toMatchObject({ code: "service/bad-route" });
+    for (const route of [
+      {},
+      { default: "nothing" },
+      { default: "plain", split: { plain: 0 } },
+      { default: "plain", deadline: 0 },
+    ])
+      await expect(service.setRoute("double", route as never, reason)).rejects.toMatchObject({
+        code: "service/bad-route",
+      });
     expect((await registry.routes.current("double"))?.route).toEqual({ default: "scaled" });
   });
 });
 
 it("tells clients what is served", async () => {
   const { endpoints } = (await app.inject({ url: "/endpoints" })).json();
-  expect(endpoints).toMatchObject([{ name: "double", input: { properties: { x: { type: "number" } } }, route: { default: "scaled" } }]);
+  expect(endpoints).toMatchObject([
+    { name: "double", input: { properties: { x: { type: "number" } } }, route: { default: "scaled" } },
+  ]);
   const { implementations } = (await app.inject({ url: "/endpoints/double/implementations" })).json();
   expect(implementations[0]).toMatchObject({ name: "scaled", owner: "ada", models: ["scaled"] });
-  expect(implementations[0].targets[0]).toMatchObject({ name: "scaled@champion", state: "ready", versions: [{ model: "scaled", number: 1 }] });
+  expect(implementations[0].targets[0]).toMatchObject({
+    name: "scaled@champion",
+    state: "ready",
+    versions: [{ model: "scaled", number: 1 }],
+  });
 });

@@ -60,7 +60,7 @@ export async function* chunks(stream: AsyncIterable<Uint8Array>): AsyncIterable<
   let start = 0;
   let end = 0;
   for await (const part of stream) {
-    for (let at = 0; at < part.length; ) {
+    for (let at = 0; at < part.length;) {
       if (end === held.length) {
         const next = new Uint8Array(held.length);
         next.set(held.subarray(start, end));
@@ -71,7 +71,8 @@ export async function* chunks(stream: AsyncIterable<Uint8Array>): AsyncIterable<
       end += taken;
       at += taken;
       if (end - start < MAX_CHUNK) continue;
-      for (let cut; end - start >= MAX_CHUNK && (cut = chunkEnd(held, start, end, false)) >= 0; start = cut) yield held.subarray(start, cut);
+      for (let cut; end - start >= MAX_CHUNK && (cut = chunkEnd(held, start, end, false)) >= 0; start = cut)
+        yield held.subarray(start, cut);
     }
   }
   for (let cut; start < end; start = cut) {

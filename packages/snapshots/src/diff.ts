@@ -8,7 +8,10 @@ export interface RowDiff {
 }
 
 /** Which rows, by their ids, are new, gone or different. Values are compared by their JSON text, fields in any order. */
-export async function diffRows(before: AsyncIterable<Iterable<Sample<unknown>>>, after: AsyncIterable<Iterable<Sample<unknown>>>): Promise<RowDiff> {
+export async function diffRows(
+  before: AsyncIterable<Iterable<Sample<unknown>>>,
+  after: AsyncIterable<Iterable<Sample<unknown>>>,
+): Promise<RowDiff> {
   const old = new Map<string, string>();
   for await (const batch of before) for (const { id, data } of batch) old.set(id, fingerprint(data));
   const added: string[] = [];
@@ -44,7 +47,9 @@ export function diffSchemas(before: Json, after: Json): readonly FieldChange[] {
 }
 
 function fieldsOf(schema: Json): Readonly<Record<string, Json>> {
-  return ((schema as { readonly properties?: Readonly<Record<string, Json>> } | null)?.properties ?? {}) as Readonly<Record<string, Json>>;
+  return ((schema as { readonly properties?: Readonly<Record<string, Json>> } | null)?.properties ?? {}) as Readonly<
+    Record<string, Json>
+  >;
 }
 
 /** 128 bits: rows that differ share one with a chance beyond reckoning. */
@@ -56,5 +61,9 @@ function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== "object" || value === null || value instanceof Date) return value;
   const record = value as Record<string, unknown>;
-  return Object.fromEntries(Object.keys(record).sort().map((key) => [key, sorted(record[key] ?? null)]));
+  return Object.fromEntries(
+    Object.keys(record)
+      .sort()
+      .map((key) => [key, sorted(record[key] ?? null)]),
+  );
 }

@@ -10,7 +10,10 @@ import type { GivenFile, Snapshots } from "./snapshots.ts";
 export async function filesAt(path: string): Promise<readonly GivenFile[]> {
   const info = await stat(path).catch(() => undefined);
   if (!info) throw new TandemError("snapshot/no-data", { path });
-  const open = (file: string, name: string): GivenFile => ({ path: name, body: createReadStream(file, { highWaterMark: 4 << 20 }) as AsyncIterable<Uint8Array> });
+  const open = (file: string, name: string): GivenFile => ({
+    path: name,
+    body: createReadStream(file, { highWaterMark: 4 << 20 }) as AsyncIterable<Uint8Array>,
+  });
   if (!info.isDirectory()) return [open(path, basename(path))];
   const entries = await readdir(path, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
@@ -27,7 +30,13 @@ export async function checkout(snapshots: Snapshots, snapshot: Snapshot, target:
   try {
     for (const file of snapshot.files) {
       const path = resolve(work, file.path);
-      if (!path.startsWith(work + sep)) throw new TandemError("snapshot/corrupt", { dataset: snapshot.dataset, snapshot: snapshot.id, file: file.path, reason: "lies outside the snapshot" });
+      if (!path.startsWith(work + sep))
+        throw new TandemError("snapshot/corrupt", {
+          dataset: snapshot.dataset,
+          snapshot: snapshot.id,
+          file: file.path,
+          reason: "lies outside the snapshot",
+        });
       await mkdir(dirname(path), { recursive: true });
       await pipeline(snapshots.read(snapshot, file), createWriteStream(path));
     }

@@ -39,7 +39,11 @@ export function readSnapshot(body: Uint8Array, dataset: string, id: string): Sna
   try {
     return JSON.parse(utf8Text(body)) as Snapshot;
   } catch (error) {
-    throw new TandemError("snapshot/corrupt", { dataset, snapshot: id, file: "its manifest", reason: "is not JSON" }, { cause: error });
+    throw new TandemError(
+      "snapshot/corrupt",
+      { dataset, snapshot: id, file: "its manifest", reason: "is not JSON" },
+      { cause: error },
+    );
   }
 }
 

@@ -1,6 +1,13 @@
 import { sha256, TandemError, utf8Bytes, utf8Text, type ArtifactStore, type Json } from "@tandem/core";
 import { chunks } from "./chunker.ts";
-import { checkName, readSnapshot, type ChunkRef, type Snapshot, type SnapshotFacts, type SnapshotFile } from "./manifest.ts";
+import {
+  checkName,
+  readSnapshot,
+  type ChunkRef,
+  type Snapshot,
+  type SnapshotFacts,
+  type SnapshotFile,
+} from "./manifest.ts";
 
 /** A file to take into a snapshot. */
 export interface GivenFile {
@@ -68,7 +75,8 @@ export class Snapshots {
     const all = await this.list(dataset);
     if (name === "latest" && all[0]) return all[0];
     const matches = /^[0-9a-f]{4,16}$/.test(name) ? all.filter(({ id }) => id.startsWith(name)) : [];
-    if (matches.length > 1) throw new TandemError("snapshot/ambiguous", { dataset, snapshot: name, matches: matches.map(({ id }) => id) });
+    if (matches.length > 1)
+      throw new TandemError("snapshot/ambiguous", { dataset, snapshot: name, matches: matches.map(({ id }) => id) });
     if (matches[0]) return matches[0];
     throw new TandemError("snapshot/not-found", { dataset, snapshot: name, known: all.map(({ id }) => id) });
   }
@@ -88,7 +96,8 @@ export class Snapshots {
 
   async tags(dataset: string): Promise<Readonly<Record<string, string>>> {
     const tags: Record<string, string> = {};
-    for await (const key of this.store.list(`tags/${dataset}/`)) tags[key.split("/")[2]!] = utf8Text(await this.store.get(key));
+    for await (const key of this.store.list(`tags/${dataset}/`))
+      tags[key.split("/")[2]!] = utf8Text(await this.store.get(key));
     return tags;
   }
 
@@ -113,7 +122,8 @@ export class Snapshots {
   /** Forgets a snapshot; its chunks go with the next collection unless another holds them. Tags keep it. @throws TandemError `snapshot/tag-exists` */
   async forget(snapshot: Snapshot): Promise<void> {
     const tag = Object.entries(await this.tags(snapshot.dataset)).find(([, id]) => id === snapshot.id)?.[0];
-    if (tag !== undefined) throw new TandemError("snapshot/tag-exists", { dataset: snapshot.dataset, tag, snapshot: snapshot.id });
+    if (tag !== undefined)
+      throw new TandemError("snapshot/tag-exists", { dataset: snapshot.dataset, tag, snapshot: snapshot.id });
     await this.store.delete(manifestKey(snapshot.dataset, snapshot.id));
   }
 
@@ -121,8 +131,15 @@ export class Snapshots {
    * Deletes chunks that no snapshot holds. Chunks younger than `grace` milliseconds (default one hour) stay: a snapshot
    * being taken writes its manifest last.
    */
-  async collect({ grace = 3_600_000, dryRun = false } = {}): Promise<{ readonly chunks: number; readonly bytes: number }> {
-    const needed = new Set((await this.list()).flatMap(({ files }) => files.flatMap((file) => file.chunks.map((chunk) => chunkKey(chunk.sha256)))));
+  async collect({ grace = 3_600_000, dryRun = false } = {}): Promise<{
+    readonly chunks: number;
+    readonly bytes: number;
+  }> {
+    const needed = new Set(
+      (await this.list()).flatMap(({ files }) =>
+        files.flatMap((file) => file.chunks.map((chunk) => chunkKey(chunk.sha256))),
+      ),
+    );
     const before = Date.now() - grace;
     let [count, bytes] = [0, 0];
     for await (const key of this.store.list("chunks/")) {
@@ -171,16 +188,23 @@ export class Snapshots {
 
   async #chunk(snapshot: Snapshot, file: SnapshotFile, chunk: ChunkRef): Promise<Uint8Array> {
     const corrupt = (reason: string, cause?: unknown) =>
-      new TandemError("snapshot/corrupt", { dataset: snapshot.dataset, snapshot: snapshot.id, file: file.path, reason }, { cause });
+      new TandemError(
+        "snapshot/corrupt",
+        { dataset: snapshot.dataset, snapshot: snapshot.id, file: file.path, reason },
+        { cause },
+      );
     let body: Uint8Array;
     try {
       body = await this.store.get(chunkKey(chunk.sha256));
     } catch (error) {
-      if (TandemError.is(error, "store/not-found")) throw corrupt(`lacks its chunk ${chunk.sha256.slice(0, 12)}`, error);
-      if (TandemError.is(error, "store/corrupt")) throw corrupt(`has a damaged chunk ${chunk.sha256.slice(0, 12)}`, error);
+      if (TandemError.is(error, "store/not-found"))
+        throw corrupt(`lacks its chunk ${chunk.sha256.slice(0, 12)}`, error);
+      if (TandemError.is(error, "store/corrupt"))
+        throw corrupt(`has a damaged chunk ${chunk.sha256.slice(0, 12)}`, error);
       throw error;
     }
-    if (body.length !== chunk.bytes || (await digestOf(body)) !== chunk.sha256) throw corrupt(`has a damaged chunk ${chunk.sha256.slice(0, 12)}`);
+    if (body.length !== chunk.bytes || (await digestOf(body)) !== chunk.sha256)
+      throw corrupt(`has a damaged chunk ${chunk.sha256.slice(0, 12)}`);
     return body;
   }
 

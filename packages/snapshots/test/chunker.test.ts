@@ -27,7 +27,11 @@ it("loses no byte and keeps to its sizes", async () => {
     expect(chunk.length).toBeLessThanOrEqual(MAX_CHUNK);
   }
   expect(await cut(new Uint8Array(0))).toEqual([]);
-  expect((await cut(new Uint8Array(9_000_000))).map(({ length }) => length)).toEqual([MAX_CHUNK, MAX_CHUNK, 9_000_000 - 2 * MAX_CHUNK]);
+  expect((await cut(new Uint8Array(9_000_000))).map(({ length }) => length)).toEqual([
+    MAX_CHUNK,
+    MAX_CHUNK,
+    9_000_000 - 2 * MAX_CHUNK,
+  ]);
 });
 
 it("cuts alike however the stream comes in parts", async () => {

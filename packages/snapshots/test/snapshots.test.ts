@@ -29,8 +29,17 @@ async function keys(prefix: string): Promise<string[]> {
   for await (const key of store.list(prefix)) all.push(key);
   return all;
 }
-const rejects = (promise: Promise<unknown>, code: "snapshot/not-found" | "snapshot/ambiguous" | "snapshot/tag-exists" | "snapshot/corrupt" | "snapshot/bad-name" | "snapshot/target-exists" | "snapshot/no-data") =>
-  expect(promise).rejects.toSatisfy((error) => TandemError.is(error, code), code);
+const rejects = (
+  promise: Promise<unknown>,
+  code:
+    | "snapshot/not-found"
+    | "snapshot/ambiguous"
+    | "snapshot/tag-exists"
+    | "snapshot/corrupt"
+    | "snapshot/bad-name"
+    | "snapshot/target-exists"
+    | "snapshot/no-data",
+) => expect(promise).rejects.toSatisfy((error) => TandemError.is(error, code), code);
 
 describe("taking snapshots", () => {
   it("gives equal content one identity, and stores it once", async () => {
@@ -38,7 +47,9 @@ describe("taking snapshots", () => {
     const again = await snapshots.take("orders", given(csv(100)), { note: "second" });
     expect([first.isNew, again.isNew, again.addedBytes]).toEqual([true, false, 0]);
     expect(again.snapshot).toEqual(first.snapshot);
-    const other = await snapshots.take("orders", given(csv(100)), { schema: { properties: { x: { type: "number" } } } });
+    const other = await snapshots.take("orders", given(csv(100)), {
+      schema: { properties: { x: { type: "number" } } },
+    });
     expect(other.snapshot.id).not.toBe(first.snapshot.id);
     expect((await keys("chunks/")).length).toBe(1);
   });
@@ -48,7 +59,8 @@ describe("taking snapshots", () => {
     const { snapshot: newer } = await snapshots.take("orders", given(csv(2)));
     await snapshots.tag("orders", "v1", snapshot.id);
     await snapshots.tag("orders", "v1", snapshot.id);
-    for (const name of [snapshot.id, snapshot.id.slice(0, 6), "v1"]) expect((await snapshots.get("orders", name)).id).toBe(snapshot.id);
+    for (const name of [snapshot.id, snapshot.id.slice(0, 6), "v1"])
+      expect((await snapshots.get("orders", name)).id).toBe(snapshot.id);
     expect((await snapshots.get("orders", "latest")).id).toBe(newer.id);
     await rejects(snapshots.tag("orders", "v1", newer.id), "snapshot/tag-exists");
     await rejects(snapshots.get("orders", "v2"), "snapshot/not-found");
@@ -105,9 +117,14 @@ it("says which rows and fields changed", async () => {
   async function* batches(rows: Record<string, unknown>) {
     yield samplesOf(Object.entries(rows).map(([id, data]) => ({ id, data })));
   }
-  const diff = await diffRows(batches({ a: { x: 1, y: 2 }, b: { x: NaN }, c: { x: 3 } }), batches({ d: { x: 1 }, b: { x: null }, a: { y: 2, x: 1 }, c: { x: 4 } }));
+  const diff = await diffRows(
+    batches({ a: { x: 1, y: 2 }, b: { x: NaN }, c: { x: 3 } }),
+    batches({ d: { x: 1 }, b: { x: null }, a: { y: 2, x: 1 }, c: { x: 4 } }),
+  );
   expect(diff).toEqual({ added: ["d"], removed: [], changed: ["c"], unchanged: 2 });
-  expect(diffSchemas({ properties: { a: { type: "number" }, b: {} } }, { properties: { a: { type: "string" }, c: {} } })).toEqual([
+  expect(
+    diffSchemas({ properties: { a: { type: "number" }, b: {} } }, { properties: { a: { type: "string" }, c: {} } }),
+  ).toEqual([
     { field: "a", before: { type: "number" }, after: { type: "string" } },
     { field: "b", before: {} },
     { field: "c", after: {} },

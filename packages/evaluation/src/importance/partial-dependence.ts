@@ -25,7 +25,13 @@ export interface Dependence {
  * with others, some of the samples made up for it are unlike any real one.
  * @throws TandemError `metric/bad-option` where the field is not there, or the class is not known
  */
-export async function partialDependence<D, L, O>(model: Predictor<D, O>, task: Task<L, O>, samples: Samples<D>, field: string, options: DependenceOptions<L> = {}): Promise<Dependence> {
+export async function partialDependence<D, L, O>(
+  model: Predictor<D, O>,
+  task: Task<L, O>,
+  samples: Samples<D>,
+  field: string,
+  options: DependenceOptions<L> = {},
+): Promise<Dependence> {
   const table = replaceable(samples);
   const column = table.columns[field];
   if (!column) throw unusable("field", field, `one of ${table.fields.join(", ")}`);
@@ -33,9 +39,15 @@ export async function partialDependence<D, L, O>(model: Predictor<D, O>, task: T
   const means = new Float64Array(values.length);
   for (let i = 0; i < values.length; i++) {
     options.signal?.throwIfAborted();
-    const predictions = await model.predict(table.with(field, constant(column, values[i]!, samples.length)), options.signal ? { signal: options.signal } : {});
+    const predictions = await model.predict(
+      table.with(field, constant(column, values[i]!, samples.length)),
+      options.signal ? { signal: options.signal } : {},
+    );
     const outcomes = predictions as unknown as { column(name: string): ArrayLike<unknown> };
-    means[i] = task.kind === "classification" ? meanProbability(outcomes, options.positive ?? task.positive, options.classes) : meanLabel(outcomes);
+    means[i] =
+      task.kind === "classification"
+        ? meanProbability(outcomes, options.positive ?? task.positive, options.classes)
+        : meanLabel(outcomes);
   }
   return { field, values, means };
 }
@@ -43,17 +55,26 @@ export async function partialDependence<D, L, O>(model: Predictor<D, O>, task: T
 const LIMIT = 20;
 
 function gridOf(column: ColumnData): readonly (number | string | boolean)[] {
-  if (column.kind === "number" || column.kind === "date") return quantiles(column.values.filter((value) => !Number.isNaN(value)));
+  if (column.kind === "number" || column.kind === "date")
+    return quantiles(column.values.filter((value) => !Number.isNaN(value)));
   if (column.kind === "boolean") return [false, true];
-  if (column.kind === "json") throw unusable("values", "missing", "values to set the field to, as it holds neither numbers nor strings");
+  if (column.kind === "json")
+    throw unusable("values", "missing", "values to set the field to, as it holds neither numbers nor strings");
   const counts = new Map<string, number>();
-  for (const code of column.codes) if (code >= 0) counts.set(column.dictionary[code]!, (counts.get(column.dictionary[code]!) ?? 0) + 1);
-  return [...counts].sort((a, b) => b[1] - a[1]).slice(0, LIMIT).map(([value]) => value);
+  for (const code of column.codes)
+    if (code >= 0) counts.set(column.dictionary[code]!, (counts.get(column.dictionary[code]!) ?? 0) + 1);
+  return [...counts]
+    .sort((a, b) => b[1] - a[1])
+    .slice(0, LIMIT)
+    .map(([value]) => value);
 }
 
 function quantiles(values: Float64Array): readonly number[] {
   const order = ascendingOrder(values);
-  const steps = Array.from({ length: LIMIT }, (_, i) => values[order[Math.round((i / (LIMIT - 1)) * (order.length - 1))]!]!);
+  const steps = Array.from(
+    { length: LIMIT },
+    (_, i) => values[order[Math.round((i / (LIMIT - 1)) * (order.length - 1))]!]!,
+  );
   return values.length === 0 ? [] : [...new Set(steps)];
 }
 
@@ -78,18 +99,32 @@ function meanLabel(outcomes: { column(name: string): ArrayLike<unknown> }): numb
   return sum / labels.length;
 }
 
-function meanProbability<L>(outcomes: { column(name: string): ArrayLike<unknown> }, positive: L | undefined, classes: readonly L[] | undefined): number {
+function meanProbability<L>(
+  outcomes: { column(name: string): ArrayLike<unknown> },
+  positive: L | undefined,
+  classes: readonly L[] | undefined,
+): number {
   const rows = outcomes.column("probabilities") as ArrayLike<readonly number[]>;
   const width = rows[0]?.length ?? 0;
-  const place = classes && positive !== undefined ? classes.indexOf(positive) : width === 2 ? placeOf(outcomes, rows, positive) : -1;
-  if (place < 0) throw unusable("classes", "missing", "the classes that the model knows, sorted, and which of them is positive");
+  const place =
+    classes && positive !== undefined
+      ? classes.indexOf(positive)
+      : width === 2
+        ? placeOf(outcomes, rows, positive)
+        : -1;
+  if (place < 0)
+    throw unusable("classes", "missing", "the classes that the model knows, sorted, and which of them is positive");
   let sum = 0;
   for (let row = 0; row < rows.length; row++) sum += rows[row]![place]!;
   return sum / rows.length;
 }
 
 /** Which of two probabilities is the positive class's, as any prediction tells; the second where no class is positive. */
-function placeOf<L>(outcomes: { column(name: string): ArrayLike<unknown> }, rows: ArrayLike<readonly number[]>, positive: L | undefined): number {
+function placeOf<L>(
+  outcomes: { column(name: string): ArrayLike<unknown> },
+  rows: ArrayLike<readonly number[]>,
+  positive: L | undefined,
+): number {
   if (positive === undefined) return 1;
   const highest = rows[0]![0]! >= rows[0]![1]! ? 0 : 1;
   return outcomes.column("label")[0] === positive ? highest : 1 - highest;

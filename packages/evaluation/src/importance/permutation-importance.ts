@@ -1,4 +1,12 @@
-import { deriveSeed, TandemError, type LabeledSamples, type Predictions, type Samples, type Signal, type Task } from "@tandem/core";
+import {
+  deriveSeed,
+  TandemError,
+  type LabeledSamples,
+  type Predictions,
+  type Samples,
+  type Signal,
+  type Task,
+} from "@tandem/core";
 import { evaluate } from "../evaluate.ts";
 import { higherIsBetter } from "../metric-direction.ts";
 import { permutation } from "../split/shuffle.ts";
@@ -47,16 +55,25 @@ export interface FieldImportance {
  * depends on the seed, r and the field's name alone, not on which other fields are looked at.
  * @throws TandemError `metric/bad-option` where metric or fields are not there
  */
-export async function permutationImportance<D, L, O>(model: Predictor<D, O>, task: Task<L, O>, samples: LabeledSamples<D, L>, options: ImportanceOptions = {}): Promise<Importance> {
+export async function permutationImportance<D, L, O>(
+  model: Predictor<D, O>,
+  task: Task<L, O>,
+  samples: LabeledSamples<D, L>,
+  options: ImportanceOptions = {},
+): Promise<Importance> {
   const { repeats = 5, seed = 0, signal } = options;
   const table = replaceable(samples);
   const fields = options.fields ?? table.fields;
-  for (const field of fields) if (!table.fields.includes(field)) throw unusable("fields", field, `one of ${table.fields.join(", ")}`);
+  for (const field of fields)
+    if (!table.fields.includes(field)) throw unusable("fields", field, `one of ${table.fields.join(", ")}`);
   const { metric, sign } = chosenMetric(task, options);
   const score = async (changed: Samples<D>) => {
     signal?.throwIfAborted();
-    const metrics = evaluate(task, await model.predict(changed, signal ? { signal } : {}), samples.labels, { weights: samples.weights });
-    if (metrics[metric] === undefined) throw unusable("metric", metric, `one that these samples give: ${Object.keys(metrics).join(", ")}`);
+    const metrics = evaluate(task, await model.predict(changed, signal ? { signal } : {}), samples.labels, {
+      weights: samples.weights,
+    });
+    if (metrics[metric] === undefined)
+      throw unusable("metric", metric, `one that these samples give: ${Object.keys(metrics).join(", ")}`);
     return metrics[metric];
   };
   const baseline = await score(samples);
@@ -73,12 +90,23 @@ export async function permutationImportance<D, L, O>(model: Predictor<D, O>, tas
   return { metric, baseline, fields: found.sort((a, b) => b.mean - a.mean) };
 }
 
-function chosenMetric<L, O>(task: Task<L, O>, options: ImportanceOptions): { readonly metric: string; readonly sign: number } {
-  const usual = task.kind === "regression" ? "rmse" : task.kind === "classification" ? (task.positive === undefined ? "logLoss" : "rocAuc") : undefined;
+function chosenMetric<L, O>(
+  task: Task<L, O>,
+  options: ImportanceOptions,
+): { readonly metric: string; readonly sign: number } {
+  const usual =
+    task.kind === "regression"
+      ? "rmse"
+      : task.kind === "classification"
+        ? task.positive === undefined
+          ? "logLoss"
+          : "rocAuc"
+        : undefined;
   const metric = options.metric ?? usual;
   if (metric === undefined) throw unusable("metric", "missing", "the name of one of the custom task's metrics");
   const higher = options.higherIsBetter ?? higherIsBetter(metric);
-  if (higher === undefined) throw unusable("higherIsBetter", "missing", `true or false, as ${metric} is not one of Tandem's metrics`);
+  if (higher === undefined)
+    throw unusable("higherIsBetter", "missing", `true or false, as ${metric} is not one of Tandem's metrics`);
   return { metric, sign: higher ? 1 : -1 };
 }
 

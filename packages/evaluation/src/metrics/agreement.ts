@@ -4,22 +4,38 @@ import { confusionFor, marginsOf, type ClassOptions, type ConfusionMatrix } from
 const sum = (values: Float64Array) => values.reduce((total, value) => total + value, 0);
 
 /** The part of samples whose label was predicted. */
-export function accuracy<L extends Label>(labels: ArrayLike<L>, predicted: ArrayLike<L>, options: ClassOptions<L> = {}): number {
+export function accuracy<L extends Label>(
+  labels: ArrayLike<L>,
+  predicted: ArrayLike<L>,
+  options: ClassOptions<L> = {},
+): number {
   return accuracyOf(confusionFor("accuracy", labels, predicted, options));
 }
 
 /** The mean over the classes that occur of the part of their samples that was found. */
-export function balancedAccuracy<L extends Label>(labels: ArrayLike<L>, predicted: ArrayLike<L>, options: ClassOptions<L> = {}): number {
+export function balancedAccuracy<L extends Label>(
+  labels: ArrayLike<L>,
+  predicted: ArrayLike<L>,
+  options: ClassOptions<L> = {},
+): number {
   return balancedAccuracyOf(confusionFor("balancedAccuracy", labels, predicted, options));
 }
 
 /** Matthews' correlation of labels and predictions, -1 to 1, for any number of classes (Gorodkin's R_K); 0 where either is constant. */
-export function matthews<L extends Label>(labels: ArrayLike<L>, predicted: ArrayLike<L>, options: ClassOptions<L> = {}): number {
+export function matthews<L extends Label>(
+  labels: ArrayLike<L>,
+  predicted: ArrayLike<L>,
+  options: ClassOptions<L> = {},
+): number {
   return matthewsOf(confusionFor("matthews", labels, predicted, options));
 }
 
 /** Cohen's kappa: agreement beyond that of chance, at most 1. 1 where labels and predictions are one and the same class. */
-export function cohenKappa<L extends Label>(labels: ArrayLike<L>, predicted: ArrayLike<L>, options: ClassOptions<L> = {}): number {
+export function cohenKappa<L extends Label>(
+  labels: ArrayLike<L>,
+  predicted: ArrayLike<L>,
+  options: ClassOptions<L> = {},
+): number {
   const matrix = confusionFor("cohenKappa", labels, predicted, options);
   const { known, predicted: found } = marginsOf(matrix);
   const total = sum(known);

@@ -21,20 +21,39 @@ export interface CalibrationCurve {
 }
 
 /** How often what was given probability p happens. A well calibrated model's curve is the diagonal. */
-export function calibrationCurve<L extends Label>(labels: ArrayLike<L>, probabilities: ArrayLike<number>, options: CalibrationOptions<L> = {}): CalibrationCurve {
+export function calibrationCurve<L extends Label>(
+  labels: ArrayLike<L>,
+  probabilities: ArrayLike<number>,
+  options: CalibrationOptions<L> = {},
+): CalibrationCurve {
   return calibrationOf("calibrationCurve", labels, probabilities, options);
 }
 
 /** Mean distance of predicted and observed frequency over the bins, by their weight (expected calibration error). */
-export function calibrationError<L extends Label>(labels: ArrayLike<L>, probabilities: ArrayLike<number>, options: CalibrationOptions<L> = {}): number {
+export function calibrationError<L extends Label>(
+  labels: ArrayLike<L>,
+  probabilities: ArrayLike<number>,
+  options: CalibrationOptions<L> = {},
+): number {
   const { predicted, observed, weight } = calibrationOf("calibrationError", labels, probabilities, options);
   const total = weight.reduce((sum, value) => sum + value, 0);
   return predicted.reduce((sum, value, bin) => sum + (weight[bin]! * Math.abs(value - observed[bin]!)) / total, 0);
 }
 
-function calibrationOf<L extends Label>(metric: string, labels: ArrayLike<L>, probabilities: ArrayLike<number>, options: CalibrationOptions<L>): CalibrationCurve {
+function calibrationOf<L extends Label>(
+  metric: string,
+  labels: ArrayLike<L>,
+  probabilities: ArrayLike<number>,
+  options: CalibrationOptions<L>,
+): CalibrationCurve {
   const { bins = 10, strategy = "uniform" } = options;
-  if (!(Number.isInteger(bins) && bins >= 1)) throw new TandemError("metric/bad-option", { metric, option: "bins", found: String(bins), expected: "a whole number of at least 1" });
+  if (!(Number.isInteger(bins) && bins >= 1))
+    throw new TandemError("metric/bad-option", {
+      metric,
+      option: "bins",
+      found: String(bins),
+      expected: "a whole number of at least 1",
+    });
   const input = binaryInput(metric, labels, probabilities, options);
   const bad = input.scores.findIndex((score) => score < 0 || score > 1);
   if (bad >= 0) throw badValue(metric, "the probability", bad, input.scores[bad], "a number in [0, 1]");

@@ -38,18 +38,40 @@ export function positiveClass<L>(metric: string, labels: ArrayLike<L>, given: L 
   if (classes.length === 2) return last;
   if (classes.length === 1 && (last === 0 || last === 1)) return 1 as L;
   if (classes.length === 1 && typeof last === "boolean") return true as L;
-  throw new TandemError("metric/bad-option", { metric, option: "positive", found: "missing", expected: `one of the classes, which are ${classes.map(String).join(", ")}` });
+  throw new TandemError("metric/bad-option", {
+    metric,
+    option: "positive",
+    found: "missing",
+    expected: `one of the classes, which are ${classes.map(String).join(", ")}`,
+  });
 }
 
 /** @throws TandemError `metric/bad-option` unless classes are distinct and at least `least`. */
 export function checkClasses(metric: string, classes: readonly Label[] | readonly unknown[], least: number): void {
   if (classes.length >= least && new Set<unknown>(classes).size === classes.length) return;
-  throw new TandemError("metric/bad-option", { metric, option: "classes", found: `[${classes.map(String).join(", ")}]`, expected: `at least ${least} distinct classes` });
+  throw new TandemError("metric/bad-option", {
+    metric,
+    option: "classes",
+    found: `[${classes.map(String).join(", ")}]`,
+    expected: `at least ${least} distinct classes`,
+  });
 }
 
-function unknownLabel(metric: string, what: string, row: number, label: unknown, classes: readonly unknown[]): TandemError {
+function unknownLabel(
+  metric: string,
+  what: string,
+  row: number,
+  label: unknown,
+  classes: readonly unknown[],
+): TandemError {
   if (isMissing(label)) return badValue(metric, what, row, label, "a known label");
-  return new TandemError("metric/unknown-label", { metric, what, row, label: String(label), known: classes.map(String) });
+  return new TandemError("metric/unknown-label", {
+    metric,
+    what,
+    row,
+    label: String(label),
+    known: classes.map(String),
+  });
 }
 
 function isMissing(label: unknown): boolean {

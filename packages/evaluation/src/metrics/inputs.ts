@@ -25,7 +25,11 @@ export function finite(metric: string, what: string, values: ArrayLike<number>):
 }
 
 /** @throws TandemError `metric/misaligned`, `metric/bad-value`, `metric/no-weight` */
-export function weightsOf(metric: string, weights: ArrayLike<number> | undefined, length: number): Float64Array | undefined {
+export function weightsOf(
+  metric: string,
+  weights: ArrayLike<number> | undefined,
+  length: number,
+): Float64Array | undefined {
   if (!weights) return undefined;
   checkAligned(metric, length, "weights", weights.length);
   const numbers = finite(metric, "the weight", weights);
@@ -39,7 +43,13 @@ export function weightsOf(metric: string, weights: ArrayLike<number> | undefined
 }
 
 export function badValue(metric: string, what: string, row: number, found: unknown, expected: string): TandemError {
-  return new TandemError("metric/bad-value", { metric, what, row, found: typeof found === "string" ? JSON.stringify(found) : String(found), expected });
+  return new TandemError("metric/bad-value", {
+    metric,
+    what,
+    row,
+    found: typeof found === "string" ? JSON.stringify(found) : String(found),
+    expected,
+  });
 }
 
 /** The weighted mean of `term(row)`, the sum taken with Neumaier's correction. */

@@ -8,7 +8,10 @@ const BUCKETS = 1 << BITS;
 export function ascendingOrder(values: Float64Array): Uint32Array {
   const order = new Uint32Array(values.length);
   for (let row = 0; row < order.length; row++) order[row] = row;
-  if (values.length < 2048) return order.sort((a, b) => values[a]! - values[b]! || Number(Number.isNaN(values[a])) - Number(Number.isNaN(values[b])) || a - b);
+  if (values.length < 2048)
+    return order.sort(
+      (a, b) => values[a]! - values[b]! || Number(Number.isNaN(values[a])) - Number(Number.isNaN(values[b])) || a - b,
+    );
   return radixSorted(order, sortableKeys(values));
 }
 

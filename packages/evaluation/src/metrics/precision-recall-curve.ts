@@ -24,8 +24,11 @@ export function precisionRecallCurve<L extends Label>(
   const { thresholds, truePositives, falsePositives } = sweep(input);
   const last = thresholds.length - 1;
   checkPositives("precisionRecallCurve", truePositives[last]!, input);
-  const flat = (i: number) => i > 0 && i < last && truePositives[i] === truePositives[i - 1] && truePositives[i] === truePositives[i + 1];
-  const kept = Array.from(thresholds.keys()).filter((i) => !(options.dropCollinear && flat(i))).reverse();
+  const flat = (i: number) =>
+    i > 0 && i < last && truePositives[i] === truePositives[i - 1] && truePositives[i] === truePositives[i + 1];
+  const kept = Array.from(thresholds.keys())
+    .filter((i) => !(options.dropCollinear && flat(i)))
+    .reverse();
   return {
     precision: Float64Array.from([...kept.map((i) => truePositives[i]! / (truePositives[i]! + falsePositives[i]!)), 1]),
     recall: Float64Array.from([...kept.map((i) => truePositives[i]! / truePositives[last]!), 0]),
@@ -38,7 +41,11 @@ export function precisionRecallCurve<L extends Label>(
  * there (average precision). Unlike the trapezoid it does not flatter.
  * @throws TandemError `metric/one-class` where there is no positive.
  */
-export function averagePrecision<L extends Label>(labels: ArrayLike<L>, scores: ArrayLike<number>, options: BinaryOptions<L> = {}): number {
+export function averagePrecision<L extends Label>(
+  labels: ArrayLike<L>,
+  scores: ArrayLike<number>,
+  options: BinaryOptions<L> = {},
+): number {
   return averagePrecisionOf("averagePrecision", binaryInput("averagePrecision", labels, scores, options));
 }
 

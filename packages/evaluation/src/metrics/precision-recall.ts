@@ -24,21 +24,48 @@ export interface ClassScores<L> {
 }
 
 /** Precision, recall and F1 of every class. */
-export function classScores<L extends Label>(labels: ArrayLike<L>, predicted: ArrayLike<L>, options: ClassOptions<L> = {}): readonly ClassScores<L>[] {
+export function classScores<L extends Label>(
+  labels: ArrayLike<L>,
+  predicted: ArrayLike<L>,
+  options: ClassOptions<L> = {},
+): readonly ClassScores<L>[] {
   return classScoresOf(confusionFor("classScores", labels, predicted, options));
 }
-export function precision<L extends Label>(labels: ArrayLike<L>, predicted: ArrayLike<L>, options: AverageOptions<L> = {}): number {
+export function precision<L extends Label>(
+  labels: ArrayLike<L>,
+  predicted: ArrayLike<L>,
+  options: AverageOptions<L> = {},
+): number {
   return averaged("precision", labels, predicted, options, precisionScore);
 }
-export function recall<L extends Label>(labels: ArrayLike<L>, predicted: ArrayLike<L>, options: AverageOptions<L> = {}): number {
+export function recall<L extends Label>(
+  labels: ArrayLike<L>,
+  predicted: ArrayLike<L>,
+  options: AverageOptions<L> = {},
+): number {
   return averaged("recall", labels, predicted, options, recallScore);
 }
-export function f1<L extends Label>(labels: ArrayLike<L>, predicted: ArrayLike<L>, options: AverageOptions<L> = {}): number {
+export function f1<L extends Label>(
+  labels: ArrayLike<L>,
+  predicted: ArrayLike<L>,
+  options: AverageOptions<L> = {},
+): number {
   return averaged("f1", labels, predicted, options, fScore(1));
 }
 /** The F score that counts recall `beta` times as much as precision. */
-export function fBeta<L extends Label>(labels: ArrayLike<L>, predicted: ArrayLike<L>, beta: number, options: AverageOptions<L> = {}): number {
-  if (!(beta >= 0)) throw new TandemError("metric/bad-option", { metric: "fBeta", option: "beta", found: String(beta), expected: "a number of at least 0" });
+export function fBeta<L extends Label>(
+  labels: ArrayLike<L>,
+  predicted: ArrayLike<L>,
+  beta: number,
+  options: AverageOptions<L> = {},
+): number {
+  if (!(beta >= 0))
+    throw new TandemError("metric/bad-option", {
+      metric: "fBeta",
+      option: "beta",
+      found: String(beta),
+      expected: "a number of at least 0",
+    });
   return averaged("fBeta", labels, predicted, options, fScore(beta));
 }
 
@@ -46,7 +73,10 @@ type Score = (right: number, known: number, predicted: number) => number;
 const ratio = (part: number, whole: number) => (whole === 0 ? 0 : part / whole);
 const precisionScore: Score = (right, _known, predicted) => ratio(right, predicted);
 const recallScore: Score = (right, known) => ratio(right, known);
-const fScore = (beta: number): Score => (right, known, predicted) => ratio((1 + beta ** 2) * right, beta ** 2 * known + predicted);
+const fScore =
+  (beta: number): Score =>
+  (right, known, predicted) =>
+    ratio((1 + beta ** 2) * right, beta ** 2 * known + predicted);
 
 export function classScoresOf<L>(matrix: ConfusionMatrix<L>): readonly ClassScores<L>[] {
   const { known, predicted, right } = marginsOf(matrix);
@@ -59,7 +89,13 @@ export function classScoresOf<L>(matrix: ConfusionMatrix<L>): readonly ClassScor
   }));
 }
 
-function averaged<L extends Label>(metric: string, labels: ArrayLike<L>, predicted: ArrayLike<L>, options: AverageOptions<L>, score: Score): number {
+function averaged<L extends Label>(
+  metric: string,
+  labels: ArrayLike<L>,
+  predicted: ArrayLike<L>,
+  options: AverageOptions<L>,
+  score: Score,
+): number {
   const { positive, average, ...rest } = options;
   const matrix = confusionFor(metric, labels, predicted, rest);
   if (average !== undefined) return averageOf(matrix, average, score);
@@ -67,8 +103,12 @@ function averaged<L extends Label>(metric: string, labels: ArrayLike<L>, predict
 }
 
 /** Precision, recall and F1 of one class, or averaged over all. */
-export function decisionScores<L>(matrix: ConfusionMatrix<L>, about: { readonly positive: L } | { readonly average: Average }) {
-  const of = (score: Score) => ("positive" in about ? scoreOf(matrix, about.positive, score) : averageOf(matrix, about.average, score));
+export function decisionScores<L>(
+  matrix: ConfusionMatrix<L>,
+  about: { readonly positive: L } | { readonly average: Average },
+) {
+  const of = (score: Score) =>
+    "positive" in about ? scoreOf(matrix, about.positive, score) : averageOf(matrix, about.average, score);
   return { precision: of(precisionScore), recall: of(recallScore), f1: of(fScore(1)) };
 }
 

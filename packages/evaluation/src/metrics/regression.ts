@@ -11,7 +11,11 @@ interface Numbers {
 function numbers(metric: string, labels: ArrayLike<number>, predicted: ArrayLike<number>, options: Weighted): Numbers {
   checkAligned(metric, labels.length, "predictions", predicted.length);
   const known = finite(metric, "the label", labels);
-  return { known, found: finite(metric, "the prediction", predicted), weights: weightsOf(metric, options.weights, known.length) };
+  return {
+    known,
+    found: finite(metric, "the prediction", predicted),
+    weights: weightsOf(metric, options.weights, known.length),
+  };
 }
 
 /** Mean absolute error. */
@@ -55,20 +59,32 @@ export function r2(labels: ArrayLike<number>, predicted: ArrayLike<number>, opti
 /** Mean of |error| / |label| as a fraction (0.1 is 10%); labels nearer to 0 than 2^-52 count as that, so one of them spoils it. */
 export function mape(labels: ArrayLike<number>, predicted: ArrayLike<number>, options: Weighted = {}): number {
   const { known, found, weights } = numbers("mape", labels, predicted, options);
-  return meanOf(known.length, weights, (row) => Math.abs(found[row]! - known[row]!) / Math.max(Math.abs(known[row]!), Number.EPSILON));
+  return meanOf(
+    known.length,
+    weights,
+    (row) => Math.abs(found[row]! - known[row]!) / Math.max(Math.abs(known[row]!), Number.EPSILON),
+  );
 }
 
 /** Median of |error|; the mean of the two middle ones where the weight divides evenly between them. */
-export function medianAbsoluteError(labels: ArrayLike<number>, predicted: ArrayLike<number>, options: Weighted = {}): number {
+export function medianAbsoluteError(
+  labels: ArrayLike<number>,
+  predicted: ArrayLike<number>,
+  options: Weighted = {},
+): number {
   const { known, found, weights } = numbers("medianAbsoluteError", labels, predicted, options);
-  return weightedMedian(known.map((label, row) => Math.abs(found[row]! - label)), weights);
+  return weightedMedian(
+    known.map((label, row) => Math.abs(found[row]! - label)),
+    weights,
+  );
 }
 
 /** The largest |error| among samples with weight. */
 export function maxError(labels: ArrayLike<number>, predicted: ArrayLike<number>, options: Weighted = {}): number {
   const { known, found, weights } = numbers("maxError", labels, predicted, options);
   let largest = 0;
-  for (let row = 0; row < known.length; row++) if (!weights || weights[row]! > 0) largest = Math.max(largest, Math.abs(found[row]! - known[row]!));
+  for (let row = 0; row < known.length; row++)
+    if (!weights || weights[row]! > 0) largest = Math.max(largest, Math.abs(found[row]! - known[row]!));
   return largest;
 }
 
@@ -76,8 +92,19 @@ export function maxError(labels: ArrayLike<number>, predicted: ArrayLike<number>
  * The loss that the `quantile` of the label minimises: errors below it cost `quantile` each, errors above 1 - quantile.
  * @throws TandemError `metric/bad-option` unless `quantile` is in [0, 1].
  */
-export function pinball(labels: ArrayLike<number>, predicted: ArrayLike<number>, quantile: number, options: Weighted = {}): number {
-  if (!(quantile >= 0 && quantile <= 1)) throw new TandemError("metric/bad-option", { metric: "pinball", option: "quantile", found: String(quantile), expected: "a number in [0, 1]" });
+export function pinball(
+  labels: ArrayLike<number>,
+  predicted: ArrayLike<number>,
+  quantile: number,
+  options: Weighted = {},
+): number {
+  if (!(quantile >= 0 && quantile <= 1))
+    throw new TandemError("metric/bad-option", {
+      metric: "pinball",
+      option: "quantile",
+      found: String(quantile),
+      expected: "a number in [0, 1]",
+    });
   const { known, found, weights } = numbers("pinball", labels, predicted, options);
   return meanOf(known.length, weights, (row) => {
     const missing = known[row]! - found[row]!;

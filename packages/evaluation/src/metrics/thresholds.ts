@@ -23,22 +23,37 @@ export interface Sweep {
   readonly falsePositives: Float64Array;
 }
 
-export function binaryInput<L>(metric: string, labels: ArrayLike<L>, scores: ArrayLike<number>, options: BinaryOptions<L>): BinaryInput {
+export function binaryInput<L>(
+  metric: string,
+  labels: ArrayLike<L>,
+  scores: ArrayLike<number>,
+  options: BinaryOptions<L>,
+): BinaryInput {
   checkAligned(metric, labels.length, "scores", scores.length);
   const positive = positiveClass(metric, labels, options.positive);
   const truth = new Uint8Array(labels.length);
   for (let row = 0; row < truth.length; row++) {
     const label: unknown = labels[row];
-    if (label === null || label === undefined || Number.isNaN(label)) throw badValue(metric, "the label", row, label, "a known label");
+    if (label === null || label === undefined || Number.isNaN(label))
+      throw badValue(metric, "the label", row, label, "a known label");
     truth[row] = label === positive ? 1 : 0;
   }
-  return { truth, scores: finite(metric, "the score", scores), weights: weightsOf(metric, options.weights, truth.length), positive };
+  return {
+    truth,
+    scores: finite(metric, "the score", scores),
+    weights: weightsOf(metric, options.weights, truth.length),
+    positive,
+  };
 }
 
 /** Samples of weight 0 are left out. */
 export function sweep({ truth, scores, weights }: BinaryInput): Sweep {
   const order = descendingOrder(scores);
-  const [thresholds, truePositives, falsePositives] = [new Float64Array(order.length), new Float64Array(order.length), new Float64Array(order.length)];
+  const [thresholds, truePositives, falsePositives] = [
+    new Float64Array(order.length),
+    new Float64Array(order.length),
+    new Float64Array(order.length),
+  ];
   let size = 0;
   let right = 0;
   let wrong = 0;
@@ -52,7 +67,11 @@ export function sweep({ truth, scores, weights }: BinaryInput): Sweep {
     truePositives[size - 1] = right;
     falsePositives[size - 1] = wrong;
   }
-  return { thresholds: thresholds.subarray(0, size), truePositives: truePositives.subarray(0, size), falsePositives: falsePositives.subarray(0, size) };
+  return {
+    thresholds: thresholds.subarray(0, size),
+    truePositives: truePositives.subarray(0, size),
+    falsePositives: falsePositives.subarray(0, size),
+  };
 }
 
 /** @throws TandemError `metric/one-class` unless both classes have weight. */

@@ -29,10 +29,19 @@ export function buildReport<L, O>({ model, task, folds, record = {} }: ReportInp
   switch (task.kind) {
     case "classification": {
       const positive = task.positive as Label | undefined;
-      return { ...shared, task: { kind: "classification", ...(positive === undefined ? {} : { positive }) }, ...classParts(folds as unknown as readonly ClassFold[], positive, shared.summary) };
+      return {
+        ...shared,
+        task: { kind: "classification", ...(positive === undefined ? {} : { positive }) },
+        ...classParts(folds as unknown as readonly ClassFold[], positive, shared.summary),
+      };
     }
     case "regression":
-      return { ...shared, task: { kind: "regression" }, classes: [], charts: regressionCharts(pooledNumbers(folds as unknown as readonly NumberFold[])) };
+      return {
+        ...shared,
+        task: { kind: "regression" },
+        classes: [],
+        charts: regressionCharts(pooledNumbers(folds as unknown as readonly NumberFold[])),
+      };
     case "custom":
       return { ...shared, task: { kind: "custom", name: task.name }, classes: [], charts: [] };
   }
@@ -53,10 +62,15 @@ function finiteOnly(metrics: Metrics): Metrics {
   return Object.fromEntries(Object.entries(metrics).filter(([, value]) => Number.isFinite(value)));
 }
 
-function classParts(folds: readonly ClassFold[], positive: Label | undefined, summary: Report["summary"]): Pick<Report, "classes" | "charts"> {
+function classParts(
+  folds: readonly ClassFold[],
+  positive: Label | undefined,
+  summary: Report["summary"],
+): Pick<Report, "classes" | "charts"> {
   const pooled = pooledClasses(folds, positive);
   const { labels, predicted, classes, weights } = pooled;
   const matrix = confusionMatrix(labels, predicted, { classes, weights });
-  const charts = positive === undefined ? classificationCharts(pooled, matrix) : binaryCharts(pooled, matrix, positive, summary);
+  const charts =
+    positive === undefined ? classificationCharts(pooled, matrix) : binaryCharts(pooled, matrix, positive, summary);
   return { classes: classScoresOf(matrix), charts };
 }

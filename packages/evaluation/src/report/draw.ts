@@ -4,7 +4,11 @@ import type { ChartSpec } from "./report.ts";
 export async function drawChart(spec: ChartSpec): Promise<string> {
   const [vega, lite] = await Promise.all([import("vega"), import("vega-lite")]);
   const compiled = lite.compile(spec as unknown as Parameters<typeof lite.compile>[0], { logger: silent() }).spec;
-  const view = new vega.View(vega.parse(compiled), { renderer: "none", logger: silent(), loader: vega.loader({ target: "_blank" }) });
+  const view = new vega.View(vega.parse(compiled), {
+    renderer: "none",
+    logger: silent(),
+    loader: vega.loader({ target: "_blank" }),
+  });
   try {
     return await view.toSVG();
   } finally {

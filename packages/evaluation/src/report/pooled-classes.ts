@@ -4,7 +4,11 @@ import { classProbabilities } from "../predicted-classes.ts";
 
 /** A fold's predictions as a classifier gives them. */
 export interface ClassFold {
-  readonly predictions: { readonly length: number; column(field: "label"): ArrayLike<Label>; column(field: "probabilities"): readonly (readonly number[])[] };
+  readonly predictions: {
+    readonly length: number;
+    column(field: "label"): ArrayLike<Label>;
+    column(field: "probabilities"): readonly (readonly number[])[];
+  };
   readonly labels: ArrayLike<Label>;
   readonly weights?: ArrayLike<number> | undefined;
   readonly classes?: readonly Label[] | undefined;
@@ -25,7 +29,14 @@ export interface PooledClasses {
 export function pooledClasses(folds: readonly ClassFold[], positive: Label | undefined): PooledClasses {
   const parts = folds.map((fold) => {
     const predicted = fold.predictions.column("label");
-    return { ...fold, predicted, ...classProbabilities(fold.predictions.column("probabilities"), predicted, fold.labels, { classes: fold.classes, positive }) };
+    return {
+      ...fold,
+      predicted,
+      ...classProbabilities(fold.predictions.column("probabilities"), predicted, fold.labels, {
+        classes: fold.classes,
+        positive,
+      }),
+    };
   });
   return {
     classes: distinctLabels("buildReport", ...parts.map(({ classes }) => classes)),
@@ -44,9 +55,13 @@ export function pooledClasses(folds: readonly ClassFold[], positive: Label | und
 }
 
 /** Weights of all folds, 1 where a fold has none; undefined where no fold has any. */
-export function pooledWeights(folds: readonly { readonly labels: ArrayLike<unknown>; readonly weights?: ArrayLike<number> | undefined }[]): Float64Array | undefined {
+export function pooledWeights(
+  folds: readonly { readonly labels: ArrayLike<unknown>; readonly weights?: ArrayLike<number> | undefined }[],
+): Float64Array | undefined {
   if (folds.every(({ weights }) => !weights)) return undefined;
-  return Float64Array.from(folds.flatMap(({ labels, weights }) => (weights ? Array.from(weights) : new Array<number>(labels.length).fill(1))));
+  return Float64Array.from(
+    folds.flatMap(({ labels, weights }) => (weights ? Array.from(weights) : new Array<number>(labels.length).fill(1))),
+  );
 }
 
 export function startsOf(lengths: readonly number[]): readonly number[] {

@@ -15,10 +15,23 @@ export async function renderReport(report: Report): Promise<string> {
   const figures: Markup[] = [];
   for (const chart of report.charts) figures.push(await figure(chart));
   const body = html`<main>
-<header><p class="eyebrow">Performance report</p><h1>${report.model}</h1><p class="lead">${leadOf(report)}</p>${cards(report)}</header>
-${figures.length > 0 ? html`<section><h2>Plots</h2><p class="note">All are drawn from predictions for samples that the predicting model had not seen.</p><div class="figures">${figures}</div></section>
-` : html``}${metricsTable(report)}${report.folds.length > 1 ? foldsTable(report) : html``}${report.classes.length > 0 ? classesTable(report) : html``}${recordSection(report)}<footer>${report.format}</footer>
-</main>`;
+    <header>
+      <p class="eyebrow">Performance report</p>
+      <h1>${report.model}</h1>
+      <p class="lead">${leadOf(report)}</p>
+      ${cards(report)}
+    </header>
+    ${
+      figures.length > 0
+        ? html`<section>
+            <h2>Plots</h2>
+            <p class="note">All are drawn from predictions for samples that the predicting model had not seen.</p>
+            <div class="figures">${figures}</div>
+          </section> `
+        : html``
+    }${metricsTable(report)}${report.folds.length > 1 ? foldsTable(report) : html``}${report.classes.length > 0 ? classesTable(report) : html``}${recordSection(report)}
+    <footer>${report.format}</footer>
+  </main>`;
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -37,10 +50,20 @@ ${body.html}
 
 /** One sentence: what was asked, of how many samples, how it was judged. */
 function leadOf({ task, samples, folds, record }: Report): string {
-  const asked = task.kind === "classification" ? (task.positive === undefined ? "Classification" : `Classification, positive class ${String(task.positive)}`) : task.kind === "regression" ? "Regression" : (task.name ?? "Custom task");
+  const asked =
+    task.kind === "classification"
+      ? task.positive === undefined
+        ? "Classification"
+        : `Classification, positive class ${String(task.positive)}`
+      : task.kind === "regression"
+        ? "Regression"
+        : (task.name ?? "Custom task");
   const judged = folds.length === 1 ? "judged on held-out samples" : `cross-validated in ${folds.length} folds`;
   const started = typeof record["started"] === "string" ? ` · ${record["started"].slice(0, 10)}` : "";
-  const version = typeof record["version"] === "string" || typeof record["version"] === "number" ? ` · version ${record["version"]}` : "";
+  const version =
+    typeof record["version"] === "string" || typeof record["version"] === "number"
+      ? ` · version ${record["version"]}`
+      : "";
   return `${asked} · ${count(samples)} predictions, ${judged}${version}${started}`;
 }
 
@@ -48,7 +71,11 @@ function cards(report: Report): Markup {
   const items = headlines(report).map((metric) => {
     const { mean, sd, folds } = report.summary[metric]!;
     const spread = folds > 1 ? html`<span class="spread">${metricSpread({ mean, sd, folds })}</span>` : html``;
-    return html`<li><span class="name">${metricName(metric)}</span><span class="value">${metricValue(mean)}</span>${spread}</li>`;
+    return html`<li>
+      <span class="name">${metricName(metric)}</span><span class="value">${metricValue(mean)}</span>${spread}
+    </li>`;
   });
-  return html`<ul class="cards">${items}</ul>`;
+  return html`<ul class="cards">
+    ${items}
+  </ul>`;
 }

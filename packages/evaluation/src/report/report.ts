@@ -35,7 +35,11 @@ export interface ReportedFold {
 export interface Report {
   readonly format: typeof REPORT_FORMAT;
   readonly model: string;
-  readonly task: { readonly kind: "classification" | "regression" | "custom"; readonly name?: string | undefined; readonly positive?: Label | undefined };
+  readonly task: {
+    readonly kind: "classification" | "regression" | "custom";
+    readonly name?: string | undefined;
+    readonly positive?: Label | undefined;
+  };
   /** Predictions judged, over all folds. */
   readonly samples: number;
   readonly summary: Readonly<Record<string, MetricSummary>>;

@@ -10,13 +10,32 @@ const rate = z.number().min(0).max(1);
 export const reportSchema = z.looseObject({
   format: z.literal(REPORT_FORMAT),
   model: z.string().min(1),
-  task: z.looseObject({ kind: z.enum(["classification", "regression", "custom"]), name: z.string().optional(), positive: label.optional() }),
+  task: z.looseObject({
+    kind: z.enum(["classification", "regression", "custom"]),
+    name: z.string().optional(),
+    positive: label.optional(),
+  }),
   samples: z.int().min(0),
   summary: z.record(z.string(), z.looseObject({ mean: z.number(), sd: z.number().min(0), folds: z.int().min(1) })),
   folds: z
-    .array(z.looseObject({ samples: z.int().min(0), trained: z.int().min(0).optional(), metrics, milliseconds: z.record(z.string(), z.number()).optional() }))
+    .array(
+      z.looseObject({
+        samples: z.int().min(0),
+        trained: z.int().min(0).optional(),
+        metrics,
+        milliseconds: z.record(z.string(), z.number()).optional(),
+      }),
+    )
     .min(1),
   classes: z.array(z.looseObject({ label, precision: rate, recall: rate, f1: rate, support: z.number().min(0) })),
-  charts: z.array(z.looseObject({ id: z.string().regex(/^[a-z][a-z0-9-]*$/), title: z.string(), caption: z.string(), alt: z.string(), spec: json })),
+  charts: z.array(
+    z.looseObject({
+      id: z.string().regex(/^[a-z][a-z0-9-]*$/),
+      title: z.string(),
+      caption: z.string(),
+      alt: z.string(),
+      spec: json,
+    }),
+  ),
   record: json,
 });

@@ -13,7 +13,12 @@ export interface GroupOptions<S> extends FoldOptions {
  * group goes to the smallest fold. Unshuffled folds are those of scikit-learn's GroupKFold; shuffling deals the groups
  * to folds in random order, an equal number of groups each.
  */
-export function groupKFold<S = unknown>({ folds = 5, shuffle = false, seed = 0, group }: GroupOptions<S> = {}): Splitter<S> {
+export function groupKFold<S = unknown>({
+  folds = 5,
+  shuffle = false,
+  seed = 0,
+  group,
+}: GroupOptions<S> = {}): Splitter<S> {
   const name = "groupKFold";
   checkCount(name, "folds", folds, 2);
   return {
@@ -22,16 +27,27 @@ export function groupKFold<S = unknown>({ folds = 5, shuffle = false, seed = 0, 
       const { codes, counts } = encodeGroups(groupsOf(name, samples, group));
       checkEnough(name, "groups", counts.length, folds);
       const foldOf = shuffle ? dealt(counts.length, folds, seed) : packed(counts, folds);
-      return foldsOf(codes.map((code) => foldOf[code]!), folds);
+      return foldsOf(
+        codes.map((code) => foldOf[code]!),
+        folds,
+      );
     },
   };
 }
 
 /** @throws TandemError `split/missing` where neither a function nor the samples say the groups. */
-export function groupsOf<S>(splitter: string, samples: Splittable<S>, group: ((sample: S) => string) | undefined): readonly string[] {
+export function groupsOf<S>(
+  splitter: string,
+  samples: Splittable<S>,
+  group: ((sample: S) => string) | undefined,
+): readonly string[] {
   if (group) return eachSample(splitter, samples, "groups", group);
   if (samples.groups?.length === samples.length) return samples.groups;
-  throw new TandemError("split/missing", { splitter, what: "groups", remedy: "give each sample a group, or the splitter a function: { group: (sample) => ... }" });
+  throw new TandemError("split/missing", {
+    splitter,
+    what: "groups",
+    remedy: "give each sample a group, or the splitter a function: { group: (sample) => ... }",
+  });
 }
 
 function encodeGroups(groups: readonly string[]): { readonly codes: Int32Array; readonly counts: Int32Array } {

@@ -15,10 +15,21 @@ export interface ShuffleSplitOptions {
 }
 
 /** Independent random divisions: a row may be tested in several folds or in none. Division i depends on the seed and i alone. */
-export function shuffleSplit({ folds = 5, testSize = 0.2, stratified = false, seed = 0 }: ShuffleSplitOptions = {}): Splitter {
+export function shuffleSplit({
+  folds = 5,
+  testSize = 0.2,
+  stratified = false,
+  seed = 0,
+}: ShuffleSplitOptions = {}): Splitter {
   const name = "shuffleSplit";
   checkCount(name, "folds", folds, 1);
-  if (!(testSize > 0 && testSize < 1)) throw new TandemError("split/bad-option", { splitter: name, option: "testSize", found: String(testSize), expected: "a part between 0 and 1" });
+  if (!(testSize > 0 && testSize < 1))
+    throw new TandemError("split/bad-option", {
+      splitter: name,
+      option: "testSize",
+      found: String(testSize),
+      expected: "a part between 0 and 1",
+    });
   return {
     name,
     split(samples) {
@@ -26,7 +37,9 @@ export function shuffleSplit({ folds = 5, testSize = 0.2, stratified = false, se
       const strata = stratified ? strataOf(name, samples) : undefined;
       return Array.from({ length: folds }, (_, fold) => {
         const own = deriveSeed(seed, fold);
-        return strata ? divideEach(strata, samples.length, testSize, own) : divide(permutation(samples.length, own), testSize);
+        return strata
+          ? divideEach(strata, samples.length, testSize, own)
+          : divide(permutation(samples.length, own), testSize);
       });
     },
   };

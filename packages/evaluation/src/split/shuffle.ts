@@ -2,7 +2,10 @@ import { randomSequence } from "@tandem/core";
 
 /** 0 to length - 1 in an order that only `seed` decides: Fisher-Yates from the end over core's randomSequence. */
 export function permutation(length: number, seed: number): Int32Array {
-  return shuffled(Int32Array.from({ length }, (_, i) => i), randomSequence(seed));
+  return shuffled(
+    Int32Array.from({ length }, (_, i) => i),
+    randomSequence(seed),
+  );
 }
 
 /** Shuffles in place and returns its argument. */

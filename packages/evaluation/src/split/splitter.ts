@@ -25,7 +25,12 @@ export interface Splitter<S = unknown> {
 /** @throws TandemError `split/bad-option` unless `value` is a whole number of at least `least`. */
 export function checkCount(splitter: string, option: string, value: number, least: number): void {
   if (Number.isInteger(value) && value >= least) return;
-  throw new TandemError("split/bad-option", { splitter, option, found: String(value), expected: `a whole number of at least ${least}` });
+  throw new TandemError("split/bad-option", {
+    splitter,
+    option,
+    found: String(value),
+    expected: `a whole number of at least ${least}`,
+  });
 }
 
 export function checkEnough(splitter: string, what: string, found: number, needed: number): void {
@@ -49,6 +54,7 @@ export function foldsOf(assigned: Int32Array, folds: number): readonly Fold[] {
 
 /** The value of `of` for each row, through `at`. */
 export function eachSample<S, T>(splitter: string, samples: Splittable<S>, what: string, of: (sample: S) => T): T[] {
-  if (!samples.at) throw new TandemError("split/missing", { splitter, what, remedy: "split Samples, whose rows can be read" });
+  if (!samples.at)
+    throw new TandemError("split/missing", { splitter, what, remedy: "split Samples, whose rows can be read" });
   return Array.from({ length: samples.length }, (_, row) => of(samples.at!(row)));
 }

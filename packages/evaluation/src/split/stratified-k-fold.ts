@@ -29,8 +29,12 @@ export function stratifiedKFold({ folds = 5, shuffle = false, seed = 0 }: FoldOp
 }
 
 /** Classes numbered in the order in which they first appear. */
-export function encodeByAppearance(splitter: string, { length, labels }: Splittable): { readonly codes: Int32Array; readonly counts: number[] } {
-  if (!labels || labels.length !== length) throw new TandemError("split/missing", { splitter, what: "labels", remedy: "give labelled samples or use kFold" });
+export function encodeByAppearance(
+  splitter: string,
+  { length, labels }: Splittable,
+): { readonly codes: Int32Array; readonly counts: number[] } {
+  if (!labels || labels.length !== length)
+    throw new TandemError("split/missing", { splitter, what: "labels", remedy: "give labelled samples or use kFold" });
   const known = new Map<unknown, number>();
   const counts: number[] = [];
   const codes = new Int32Array(length);

@@ -31,12 +31,22 @@ export function timeSeriesSplit<S = unknown>(options: TimeSeriesOptions<S> = {})
       const { length } = samples;
       checkEnough(name, "samples", length, folds + 1);
       const size = testSize ?? Math.floor(length / (folds + 1));
-      checkEnough(name, `samples for ${folds} test blocks of ${size} after a gap of ${gap}`, length, folds * size + gap + 1);
-      const order = time ? inOrder(eachSample(name, samples, "times", time)) : Int32Array.from({ length }, (_, row) => row);
+      checkEnough(
+        name,
+        `samples for ${folds} test blocks of ${size} after a gap of ${gap}`,
+        length,
+        folds * size + gap + 1,
+      );
+      const order = time
+        ? inOrder(eachSample(name, samples, "times", time))
+        : Int32Array.from({ length }, (_, row) => row);
       return Array.from({ length: folds }, (_, fold) => {
         const start = length - (folds - fold) * size;
         const end = start - gap;
-        return { train: order.slice(maxTrainSize === undefined ? 0 : Math.max(0, end - maxTrainSize), end), test: order.slice(start, start + size) };
+        return {
+          train: order.slice(maxTrainSize === undefined ? 0 : Math.max(0, end - maxTrainSize), end),
+          test: order.slice(start, start + size),
+        };
       });
     },
   };
@@ -45,6 +55,12 @@ export function timeSeriesSplit<S = unknown>(options: TimeSeriesOptions<S> = {})
 function inOrder(times: readonly (number | Date)[]): Int32Array {
   const epochs = Float64Array.from(times, Number);
   const bad = epochs.findIndex(Number.isNaN);
-  if (bad >= 0) throw new TandemError("split/bad-option", { splitter: "timeSeriesSplit", option: "time", found: `no time for row ${bad}`, expected: "a number or a valid Date for each sample" });
+  if (bad >= 0)
+    throw new TandemError("split/bad-option", {
+      splitter: "timeSeriesSplit",
+      option: "time",
+      found: `no time for row ${bad}`,
+      expected: "a number or a valid Date for each sample",
+    });
   return Int32Array.from(epochs.keys()).sort((a, b) => epochs[a]! - epochs[b]! || a - b);
 }

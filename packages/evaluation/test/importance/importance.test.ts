@@ -1,5 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { classification, customTask, labeledSamplesOf, predictionsOf, randomSequence, regression, TandemError, type Classified, type Estimated, type Samples } from "@tandem/core";
+import {
+  classification,
+  customTask,
+  labeledSamplesOf,
+  predictionsOf,
+  randomSequence,
+  regression,
+  TandemError,
+  type Classified,
+  type Estimated,
+  type Samples,
+} from "@tandem/core";
 import { partialDependence, permutationImportance, type Predictor } from "@tandem/evaluation";
 
 interface House {
@@ -10,23 +21,42 @@ interface House {
 }
 const random = randomSequence(8);
 const rows = Array.from({ length: 300 }, (_, i) => {
-  const data: House = { size: i % 50 === 0 ? null : random() * 10, colour: ["red", "green", "blue"][i % 3]!, garden: random() < 0.5, notes: { words: i % 7 } };
+  const data: House = {
+    size: i % 50 === 0 ? null : random() * 10,
+    colour: ["red", "green", "blue"][i % 3]!,
+    garden: random() < 0.5,
+    notes: { words: i % 7 },
+  };
   return { id: String(i), data, label: 3 * (data.size ?? 5) + (data.garden ? 4 : 0) };
 });
 const houses = labeledSamplesOf<House, number>(rows);
 const priced: Predictor<House, Estimated> = {
   predict: async (samples: Samples<House>) => {
     const gardens = samples.numbers("garden");
-    return predictionsOf<Estimated>(samples.ids, Array.from(samples.numbers("size"), (size, row) => ({ label: 3 * (Number.isNaN(size) ? 5 : size) + 4 * gardens[row]! })));
+    return predictionsOf<Estimated>(
+      samples.ids,
+      Array.from(samples.numbers("size"), (size, row) => ({
+        label: 3 * (Number.isNaN(size) ? 5 : size) + 4 * gardens[row]!,
+      })),
+    );
   },
 };
 const big = rows.map(({ label }) => (label > 17 ? "big" : "small"));
-const sized = labeledSamplesOf<House, "big" | "small">(rows.map((row, i) => ({ ...row, label: big[i] as "big" | "small" })));
+const sized = labeledSamplesOf<House, "big" | "small">(
+  rows.map((row, i) => ({ ...row, label: big[i] as "big" | "small" })),
+);
 const judged: Predictor<House, Classified<"big" | "small">> = {
   predict: async (samples) => {
     const { ids, length } = samples;
     const p = Array.from(await priced.predict(samples), ({ label }) => 1 / (1 + Math.exp(label - 17)));
-    return predictionsOf<Classified<"big" | "small">>(ids, Array.from({ length }, (_, row) => ({ label: p[row]! > 0.5 ? "small" : "big", probability: Math.max(p[row]!, 1 - p[row]!), probabilities: [1 - p[row]!, p[row]!] })));
+    return predictionsOf<Classified<"big" | "small">>(
+      ids,
+      Array.from({ length }, (_, row) => ({
+        label: p[row]! > 0.5 ? "small" : "big",
+        probability: Math.max(p[row]!, 1 - p[row]!),
+        probabilities: [1 - p[row]!, p[row]!],
+      })),
+    );
   },
 };
 const isBig = classification({ positive: "big" as "big" | "small" });
@@ -49,27 +79,46 @@ describe("permutation importance", () => {
     expect([metric, baseline]).toEqual(["rocAuc", 1]);
     expect(fields[0]!.field).toBe("size");
     expect(fields[0]!.mean).toBeGreaterThan(0.2);
-    expect((await permutationImportance(judged, isBig, sized, { metric: "logLoss", fields: ["size"] })).fields[0]!.mean).toBeGreaterThan(0.2);
+    expect(
+      (await permutationImportance(judged, isBig, sized, { metric: "logLoss", fields: ["size"] })).fields[0]!.mean,
+    ).toBeGreaterThan(0.2);
   });
   it("is the same for a seed whatever else is looked at, and leaves samples untouched", async () => {
     const all = await permutationImportance(priced, regression(), houses, { seed: 4 });
     const one = await permutationImportance(priced, regression(), houses, { seed: 4, fields: ["garden"] });
     expect(one.fields[0]).toEqual(all.fields.find(({ field }) => field === "garden"));
-    expect((await permutationImportance(priced, regression(), houses, { seed: 5 })).fields[0]!.drops).not.toEqual(all.fields[0]!.drops);
+    expect((await permutationImportance(priced, regression(), houses, { seed: 5 })).fields[0]!.drops).not.toEqual(
+      all.fields[0]!.drops,
+    );
     expect([...houses].map(({ data }) => data)).toEqual(rows.map(({ data }) => data));
   });
   it("takes a custom task's metric when told which way is better", async () => {
-    const task = customTask<number, Estimated>("within", (found, labels) => ({ within: Array.from(found, ({ label }, row) => Math.abs(label - labels[row]!) < 1).filter(Boolean).length }));
-    const { baseline, fields } = await permutationImportance(priced, task, houses, { metric: "within", higherIsBetter: true });
+    const task = customTask<number, Estimated>("within", (found, labels) => ({
+      within: Array.from(found, ({ label }, row) => Math.abs(label - labels[row]!) < 1).filter(Boolean).length,
+    }));
+    const { baseline, fields } = await permutationImportance(priced, task, houses, {
+      metric: "within",
+      higherIsBetter: true,
+    });
     expect(baseline).toBe(300);
     expect(fields[0]).toMatchObject({ field: "size" });
-    await expect(permutationImportance(priced, task, houses, { metric: "within" })).rejects.toSatisfy((error) => code(error) === "metric/bad-option");
-    await expect(permutationImportance(priced, task, houses)).rejects.toSatisfy((error) => code(error) === "metric/bad-option");
+    await expect(permutationImportance(priced, task, houses, { metric: "within" })).rejects.toSatisfy(
+      (error) => code(error) === "metric/bad-option",
+    );
+    await expect(permutationImportance(priced, task, houses)).rejects.toSatisfy(
+      (error) => code(error) === "metric/bad-option",
+    );
   });
   it("refuses what is not there and stops when aborted", async () => {
-    await expect(permutationImportance(priced, regression(), houses, { fields: ["rooms"] })).rejects.toSatisfy((error) => code(error) === "metric/bad-option");
-    await expect(permutationImportance(priced, regression(), houses, { metric: "rocAuc" })).rejects.toSatisfy((error) => code(error) === "metric/bad-option");
-    await expect(permutationImportance(priced, regression(), houses, { signal: AbortSignal.abort(new Error("stop")) })).rejects.toThrow("stop");
+    await expect(permutationImportance(priced, regression(), houses, { fields: ["rooms"] })).rejects.toSatisfy(
+      (error) => code(error) === "metric/bad-option",
+    );
+    await expect(permutationImportance(priced, regression(), houses, { metric: "rocAuc" })).rejects.toSatisfy(
+      (error) => code(error) === "metric/bad-option",
+    );
+    await expect(
+      permutationImportance(priced, regression(), houses, { signal: AbortSignal.abort(new Error("stop")) }),
+    ).rejects.toThrow("stop");
   });
 });
 
@@ -92,9 +141,14 @@ describe("partial dependence", () => {
     expect(rising.means[1]).toBeGreaterThan(rising.means[0]!);
     const falling = await partialDependence(judged, isBig, sized, "size", { values: [0, 10], positive: "small" });
     expect(falling.means[1]).toBeCloseTo(1 - rising.means[1]!, 12);
-    expect((await partialDependence(judged, isBig, sized, "size", { values: [0, 10], classes: ["big", "small"] })).means).toEqual(rising.means);
+    expect(
+      (await partialDependence(judged, isBig, sized, "size", { values: [0, 10], classes: ["big", "small"] })).means,
+    ).toEqual(rising.means);
   });
   it("refuses a field that is not there or has no values of its own", async () => {
-    for (const field of ["rooms", "notes"]) await expect(partialDependence(priced, regression(), houses, field)).rejects.toSatisfy((error) => code(error) === "metric/bad-option");
+    for (const field of ["rooms", "notes"])
+      await expect(partialDependence(priced, regression(), houses, field)).rejects.toSatisfy(
+        (error) => code(error) === "metric/bad-option",
+      );
   });
 });

@@ -7,7 +7,9 @@ it("keeps the ends and points all along the curve", () => {
   const kept = thinned(x, y, 100);
   expect(kept.length).toBe(100);
   expect([kept[0], kept.at(-1)]).toEqual([0, 4999]);
-  expect(Math.max(...kept.slice(1).map((at, i) => Math.hypot(x[at]! - x[kept[i]!]!, y[at]! - y[kept[i]!]!)))).toBeLessThan(0.04);
+  expect(
+    Math.max(...kept.slice(1).map((at, i) => Math.hypot(x[at]! - x[kept[i]!]!, y[at]! - y[kept[i]!]!))),
+  ).toBeLessThan(0.04);
 });
 it("keeps short curves whole and copes with points in one place", () => {
   expect(thinned(Float64Array.of(0, 1), Float64Array.of(0, 1), 100)).toEqual([0, 1]);

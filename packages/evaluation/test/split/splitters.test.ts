@@ -1,7 +1,16 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { labeledSamplesOf, TandemError } from "@tandem/core";
-import { groupKFold, kFold, repeated, shuffleSplit, stratifiedKFold, timeSeriesSplit, type Fold, type Splitter } from "@tandem/evaluation";
+import {
+  groupKFold,
+  kFold,
+  repeated,
+  shuffleSplit,
+  stratifiedKFold,
+  timeSeriesSplit,
+  type Fold,
+  type Splitter,
+} from "@tandem/evaluation";
 
 interface Case {
   readonly splitter: "kFold" | "stratifiedKFold" | "groupKFold" | "timeSeriesSplit";
@@ -11,8 +20,15 @@ interface Case {
   readonly groups: string[] | null;
   readonly folds: { readonly train: number[]; readonly test: number[] }[];
 }
-const { cases } = JSON.parse(readFileSync(new URL("../fixtures/splits.json", import.meta.url), "utf8")) as { cases: Case[] };
-const makers: Record<string, (options: Record<string, number>) => Splitter> = { kFold, stratifiedKFold, groupKFold, timeSeriesSplit };
+const { cases } = JSON.parse(readFileSync(new URL("../fixtures/splits.json", import.meta.url), "utf8")) as {
+  cases: Case[];
+};
+const makers: Record<string, (options: Record<string, number>) => Splitter> = {
+  kFold,
+  stratifiedKFold,
+  groupKFold,
+  timeSeriesSplit,
+};
 const plain = (folds: readonly Fold[]) => folds.map(({ train, test }) => ({ train: [...train], test: [...test] }));
 const code = (action: () => unknown) => {
   try {
@@ -24,10 +40,17 @@ const code = (action: () => unknown) => {
 };
 
 describe("deterministic splitters", () => {
-  it.each(cases.map((one) => [`${one.splitter} ${JSON.stringify(one.options)} of ${one.length}`, one] as const))("%s gives scikit-learn's folds", (_, one) => {
-    const samples = { length: one.length, ...(one.labels && { labels: one.labels }), ...(one.groups && { groups: one.groups }) };
-    expect(plain(makers[one.splitter]!(one.options).split(samples))).toEqual(one.folds);
-  });
+  it.each(cases.map((one) => [`${one.splitter} ${JSON.stringify(one.options)} of ${one.length}`, one] as const))(
+    "%s gives scikit-learn's folds",
+    (_, one) => {
+      const samples = {
+        length: one.length,
+        ...(one.labels && { labels: one.labels }),
+        ...(one.groups && { groups: one.groups }),
+      };
+      expect(plain(makers[one.splitter]!(one.options).split(samples))).toEqual(one.folds);
+    },
+  );
 });
 
 const labels = Array.from({ length: 103 }, (_, row) => (row % 7 === 0 ? "rare" : "usual"));
@@ -65,9 +88,14 @@ describe("shuffling splitters", () => {
   });
   it("draws independent divisions, stratified when asked", () => {
     const folds = shuffleSplit({ folds: 3, testSize: 0.25, seed: 4 }).split(samples);
-    expect(folds.map(({ train, test }) => [train.length, test.length])).toEqual([[77, 26], [77, 26], [77, 26]]);
+    expect(folds.map(({ train, test }) => [train.length, test.length])).toEqual([
+      [77, 26],
+      [77, 26],
+      [77, 26],
+    ]);
     expect(plain(shuffleSplit({ folds: 5, testSize: 0.25, seed: 4 }).split(samples)).slice(0, 3)).toEqual(plain(folds));
-    for (const { test } of shuffleSplit({ stratified: true, testSize: 0.2 }).split(samples)) expect(test.filter((row) => labels[row] === "rare").length).toBe(3);
+    for (const { test } of shuffleSplit({ stratified: true, testSize: 0.2 }).split(samples))
+      expect(test.filter((row) => labels[row] === "rare").length).toBe(3);
   });
   it("repeats with other seeds", () => {
     const folds = repeated((seed) => kFold({ folds: 3, shuffle: true, seed }), { repeats: 4, seed: 2 }).split(samples);
@@ -78,7 +106,11 @@ describe("shuffling splitters", () => {
 
 describe("functions of a sample", () => {
   const visits = labeledSamplesOf<{ shop: string; on: Date }, number>(
-    [5, 2, 9, 1, 7, 3].map((day, i) => ({ id: String(i), data: { shop: day % 2 ? "odd" : "even", on: new Date(2024, 0, day) }, label: day })),
+    [5, 2, 9, 1, 7, 3].map((day, i) => ({
+      id: String(i),
+      data: { shop: day % 2 ? "odd" : "even", on: new Date(2024, 0, day) },
+      label: day,
+    })),
   );
   it("groups by what is in the data", () => {
     const folds = groupKFold({ folds: 2, group: (visit: { data: { shop: string } }) => visit.data.shop }).split(visits);
@@ -86,7 +118,10 @@ describe("functions of a sample", () => {
   });
   it("orders by time whatever the order of the samples", () => {
     const folds = timeSeriesSplit({ folds: 2, time: (visit: { data: { on: Date } }) => visit.data.on }).split(visits);
-    expect(plain(folds)).toEqual([{ train: [3, 1], test: [5, 0] }, { train: [3, 1, 5, 0], test: [4, 2] }]);
+    expect(plain(folds)).toEqual([
+      { train: [3, 1], test: [5, 0] },
+      { train: [3, 1, 5, 0], test: [4, 2] },
+    ]);
   });
 });
 
@@ -96,14 +131,34 @@ describe("what cannot be split", () => {
     ["one fold", () => kFold({ folds: 1 }), "split/bad-option"],
     ["half a fold", () => stratifiedKFold({ folds: 2.5 }), "split/bad-option"],
     ["no labels", () => stratifiedKFold().split({ length: 20 }), "split/missing"],
-    ["every class smaller than the folds", () => stratifiedKFold().split({ length: 6, labels: ["a", "a", "a", "b", "b", "b"] }), "split/too-few"],
+    [
+      "every class smaller than the folds",
+      () => stratifiedKFold().split({ length: 6, labels: ["a", "a", "a", "b", "b", "b"] }),
+      "split/too-few",
+    ],
     ["no groups", () => groupKFold().split({ length: 20 }), "split/missing"],
-    ["fewer groups than folds", () => groupKFold({ folds: 3 }).split({ length: 4, groups: ["a", "b", "a", "b"] }), "split/too-few"],
+    [
+      "fewer groups than folds",
+      () => groupKFold({ folds: 3 }).split({ length: 4, groups: ["a", "b", "a", "b"] }),
+      "split/too-few",
+    ],
     ["a function without samples", () => groupKFold({ group: () => "a" }).split({ length: 20 }), "split/missing"],
-    ["test blocks that don't fit", () => timeSeriesSplit({ folds: 3, testSize: 4 }).split({ length: 12 }), "split/too-few"],
-    ["a sample without time", () => timeSeriesSplit({ folds: 2, time: () => new Date("never") }).split({ length: 9, at: () => null }), "split/bad-option"],
+    [
+      "test blocks that don't fit",
+      () => timeSeriesSplit({ folds: 3, testSize: 4 }).split({ length: 12 }),
+      "split/too-few",
+    ],
+    [
+      "a sample without time",
+      () => timeSeriesSplit({ folds: 2, time: () => new Date("never") }).split({ length: 9, at: () => null }),
+      "split/bad-option",
+    ],
     ["all samples for testing", () => shuffleSplit({ testSize: 1 }), "split/bad-option"],
-    ["a stratum of one", () => shuffleSplit({ stratified: true }).split({ length: 3, labels: ["a", "a", "b"] }), "split/too-few"],
+    [
+      "a stratum of one",
+      () => shuffleSplit({ stratified: true }).split({ length: 3, labels: ["a", "a", "b"] }),
+      "split/too-few",
+    ],
   ])("%s", (_, action, expected) => {
     expect(code(action)).toBe(expected);
   });

@@ -2,7 +2,12 @@ import { TandemError } from "@tandem/core";
 
 /** What a client is told of a failure: a stable code, a sentence, and where it helps the details. */
 export interface Problem {
-  readonly error: { readonly code: string; readonly message: string; readonly requestId: string; readonly details?: unknown };
+  readonly error: {
+    readonly code: string;
+    readonly message: string;
+    readonly requestId: string;
+    readonly details?: unknown;
+  };
 }
 
 const statusOf: Readonly<Record<string, number>> = {
@@ -19,19 +24,35 @@ const statusOf: Readonly<Record<string, number>> = {
 };
 
 /** A failure as status and body. What is not the client's doing is a 500 whose message stays in the log. */
-export function problemOf(error: unknown, requestId: string): { readonly status: number; readonly body: Problem; readonly retryAfter?: number } {
+export function problemOf(
+  error: unknown,
+  requestId: string,
+): { readonly status: number; readonly body: Problem; readonly retryAfter?: number } {
   if (TandemError.is(error)) {
     const status = statusOf[error.code] ?? 500;
     const said = status < 500 || status === 503 || status === 504;
     return {
       status,
-      body: { error: { code: error.code, message: said ? error.message : "the service failed to answer; its log says more under this request id", requestId, ...(status === 422 ? { details: error.details } : {}) } },
+      body: {
+        error: {
+          code: error.code,
+          message: said ? error.message : "the service failed to answer; its log says more under this request id",
+          requestId,
+          ...(status === 422 ? { details: error.details } : {}),
+        },
+      },
       ...(status === 503 ? { retryAfter: 1 } : {}),
     };
   }
   const status = clientStatus(error);
-  const message = status === undefined ? "the service failed to answer; its log says more under this request id" : (error as Error).message;
-  return { status: status ?? 500, body: { error: { code: status === undefined ? "service/failed" : "service/bad-request", message, requestId } } };
+  const message =
+    status === undefined
+      ? "the service failed to answer; its log says more under this request id"
+      : (error as Error).message;
+  return {
+    status: status ?? 500,
+    body: { error: { code: status === undefined ? "service/failed" : "service/bad-request", message, requestId } },
+  };
 }
 
 /** Fastify's own errors about a request (bad JSON, too large, wrong media type) carry a 4xx status. */

@@ -24,7 +24,13 @@ export interface HttpOptions {
  */
 export function httpServer(service: ModelService, options: HttpOptions = {}): FastifyInstance {
   const { bodyLimit = 1 << 20, requestTimeout = 30_000 } = options;
-  const app = fastify({ bodyLimit, requestTimeout, forceCloseConnections: "idle", genReqId: requestIdOf, disableRequestLogging: true });
+  const app = fastify({
+    bodyLimit,
+    requestTimeout,
+    forceCloseConnections: "idle",
+    genReqId: requestIdOf,
+    disableRequestLogging: true,
+  });
   app.setErrorHandler((error, request, reply) => fail(error, request, reply));
   app.setNotFoundHandler((request, reply) => {
     const message = `there is no ${request.method} ${request.url.split("?")[0]}; GET /endpoints lists what is served`;
@@ -33,7 +39,9 @@ export function httpServer(service: ModelService, options: HttpOptions = {}): Fa
   asking(app, service);
   discovery(app, service);
   app.get("/health/live", async () => ({ live: true }));
-  app.get("/health/ready", async (_request, reply) => reply.code(service.ready ? 200 : 503).send({ ready: service.ready }));
+  app.get("/health/ready", async (_request, reply) =>
+    reply.code(service.ready ? 200 : 503).send({ ready: service.ready }),
+  );
   return app;
 }
 
@@ -59,7 +67,10 @@ function asking(app: FastifyInstance, service: ModelService): void {
       ...(implementation === undefined ? {} : { implementation }),
       ...(typeof key === "string" ? { key } : {}),
     });
-    void reply.header("content-type", "application/json; charset=utf-8").header("x-request-id", request.id).header("x-tandem-target", target.title);
+    void reply
+      .header("content-type", "application/json; charset=utf-8")
+      .header("x-request-id", request.id)
+      .header("x-tandem-target", target.title);
     for (const { model, number } of target.versions) void reply.header("x-tandem-version", `${model}@${number}`);
     if (fellBack) void reply.header("x-tandem-fallback", "true");
     return toJson(output, target);
@@ -94,20 +105,27 @@ function discovery(app: FastifyInstance, service: ModelService): void {
 
 function stateOf(target: Target) {
   const versions = target.versions.map(({ model, number, artifact }) => ({ model, number, artifact }));
-  return { name: target.title, state: target.problem === undefined ? "ready" : "stale", ...(target.problem === undefined ? {} : { problem: target.problem }), versions };
+  return {
+    name: target.title,
+    state: target.problem === undefined ? "ready" : "stale",
+    ...(target.problem === undefined ? {} : { problem: target.problem }),
+    versions,
+  };
 }
 
 function endpointOf(service: ModelService, name: string): EndpointType<unknown, unknown> {
   const known = service.endpoints;
   const found = known.find((type) => type.name === name);
-  if (!found) throw new TandemError("service/no-such-endpoint", { endpoint: name, known: known.map((type) => type.name) });
+  if (!found)
+    throw new TandemError("service/no-such-endpoint", { endpoint: name, known: known.map((type) => type.name) });
   return found;
 }
 
 /** NaN and Infinity have no JSON form: an answer that holds one is an error, not a null. */
 function toJson(output: unknown, target: Target): string {
   return JSON.stringify(output, (key, value: unknown) => {
-    if (typeof value === "number" && !Number.isFinite(value)) throw new TandemError("service/bad-answer", { target: target.title, reason: `${String(value)} at "${key}"` });
+    if (typeof value === "number" && !Number.isFinite(value))
+      throw new TandemError("service/bad-answer", { target: target.title, reason: `${String(value)} at "${key}"` });
     return value;
   });
 }

@@ -12,24 +12,43 @@ export type CheckInput = (input: unknown) => void;
 export function inputCheck({ name, input }: EndpointType<unknown, unknown>): CheckInput {
   const json = jsonSchemaOf(input);
   if (!json) return checkBySchema(name, input);
-  const ajv = new Ajv2020({ strict: false, allErrors: true, coerceTypes: false, removeAdditional: false, useDefaults: false });
+  const ajv = new Ajv2020({
+    strict: false,
+    allErrors: true,
+    coerceTypes: false,
+    removeAdditional: false,
+    useDefaults: false,
+  });
   formats.default(ajv);
   const validate: ValidateFunction = ajv.compile(json);
   return (value) => {
     if (validate(value)) return;
-    throw new TandemError("service/invalid-input", { endpoint: name, problems: (validate.errors ?? []).slice(0, 50).map(problemOf) });
+    throw new TandemError("service/invalid-input", {
+      endpoint: name,
+      problems: (validate.errors ?? []).slice(0, 50).map(problemOf),
+    });
   };
 }
 
-function problemOf({ instancePath, message = "is invalid", params }: ErrorObject): { readonly path: string; readonly reason: string } {
+function problemOf({ instancePath, message = "is invalid", params }: ErrorObject): {
+  readonly path: string;
+  readonly reason: string;
+} {
   const allowed = (params as { readonly allowedValues?: readonly unknown[] }).allowedValues;
-  return { path: instancePath, reason: allowed ? `${message}: ${allowed.map((value) => JSON.stringify(value)).join(", ")}` : message };
+  return {
+    path: instancePath,
+    reason: allowed ? `${message}: ${allowed.map((value) => JSON.stringify(value)).join(", ")}` : message,
+  };
 }
 
 function checkBySchema(endpoint: string, schema: Schema<unknown>): CheckInput {
   return (value) => {
     const result = schema["~standard"].validate(value);
-    if (result instanceof Promise) throw new TandemError("service/bad-answer", { target: endpoint, reason: "its input schema validates asynchronously; use one that does not" });
+    if (result instanceof Promise)
+      throw new TandemError("service/bad-answer", {
+        target: endpoint,
+        reason: "its input schema validates asynchronously; use one that does not",
+      });
     if (!result.issues) return;
     const problems = result.issues.map(({ message, path = [] }) => ({
       path: path.map((part) => `/${String(typeof part === "object" ? part.key : part)}`).join(""),

@@ -4,10 +4,16 @@ import type { ObjectInfo, ObjectService } from "@tandem/storage-objects";
 import type { AzureOptions } from "./technology.ts";
 
 /** The container through Azure's client, loaded with first use. Requests are tried three times, conditional ones once. */
-export async function azureService({ connectionString, container, requestTimeout = 30_000 }: AzureOptions): Promise<ObjectService> {
+export async function azureService({
+  connectionString,
+  container,
+  requestTimeout = 30_000,
+}: AzureOptions): Promise<ObjectService> {
   const { BlobServiceClient } = await import("@azure/storage-blob");
   const make = (maxTries: number): ContainerClient =>
-    BlobServiceClient.fromConnectionString(connectionString, { retryOptions: { maxTries, tryTimeoutInMs: requestTimeout } }).getContainerClient(container);
+    BlobServiceClient.fromConnectionString(connectionString, {
+      retryOptions: { maxTries, tryTimeoutInMs: requestTimeout },
+    }).getContainerClient(container);
   const [client, once] = [make(3), make(1)];
   return {
     technology: "azure",
@@ -15,7 +21,8 @@ export async function azureService({ connectionString, container, requestTimeout
       const blob = (ifAbsent || !body.whole ? once : client).getBlockBlobClient(key);
       const options = { metadata: { sha256 }, ...(ifAbsent ? { conditions: { ifNoneMatch: "*" } } : {}) };
       try {
-        if (body.whole) await blob.upload(Buffer.from(body.whole.buffer, body.whole.byteOffset, body.bytes), body.bytes, options);
+        if (body.whole)
+          await blob.upload(Buffer.from(body.whole.buffer, body.whole.byteOffset, body.bytes), body.bytes, options);
         else await blob.uploadStream(Readable.from(body.open()), 8 << 20, 2, options);
         return true;
       } catch (error) {
@@ -24,7 +31,11 @@ export async function azureService({ connectionString, container, requestTimeout
       }
     },
     async get(key, range) {
-      const found = await orMissing(() => (range ? client.getBlobClient(key).download(range.start, range.end - range.start) : client.getBlobClient(key).download()));
+      const found = await orMissing(() =>
+        range
+          ? client.getBlobClient(key).download(range.start, range.end - range.start)
+          : client.getBlobClient(key).download(),
+      );
       return found && { stream: found.readableStreamBody as AsyncIterable<Uint8Array>, info: infoOf(found) };
     },
     async head(key) {
@@ -39,7 +50,11 @@ export async function azureService({ connectionString, container, requestTimeout
     },
     isUnreachable(error) {
       const { code = "", name = "" } = error as { readonly code?: string; readonly name?: string };
-      return /^E(CONN|PIPE|HOST|NET|TIMEDOUT|NOTFOUND)|ENOTFOUND|REQUEST_SEND_ERROR|ContainerNotFound|AuthenticationFailed/.test(`${code} ${name}`) || (statusOf(error) ?? 0) >= 500;
+      return (
+        /^E(CONN|PIPE|HOST|NET|TIMEDOUT|NOTFOUND)|ENOTFOUND|REQUEST_SEND_ERROR|ContainerNotFound|AuthenticationFailed/.test(
+          `${code} ${name}`,
+        ) || (statusOf(error) ?? 0) >= 500
+      );
     },
   };
 }
@@ -53,9 +68,21 @@ async function orMissing<T>(ask: () => Promise<T>): Promise<T | undefined> {
   }
 }
 
-function infoOf({ contentLength = 0, contentRange, lastModified, metadata }: Pick<BlobDownloadResponseParsed & BlobGetPropertiesResponse, "contentLength" | "contentRange" | "lastModified" | "metadata">): ObjectInfo {
+function infoOf({
+  contentLength = 0,
+  contentRange,
+  lastModified,
+  metadata,
+}: Pick<
+  BlobDownloadResponseParsed & BlobGetPropertiesResponse,
+  "contentLength" | "contentRange" | "lastModified" | "metadata"
+>): ObjectInfo {
   const sha256 = metadata?.["sha256"];
-  return { bytes: contentRange ? Number(contentRange.split("/")[1]) : contentLength, modified: lastModified?.getTime() ?? 0, ...(sha256 ? { sha256 } : {}) };
+  return {
+    bytes: contentRange ? Number(contentRange.split("/")[1]) : contentLength,
+    modified: lastModified?.getTime() ?? 0,
+    ...(sha256 ? { sha256 } : {}),
+  };
 }
 
 function statusOf(error: unknown): number | undefined {

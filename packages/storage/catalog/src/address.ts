@@ -13,10 +13,13 @@ export const FORMATS: readonly StorageFormat[] = ["blob", "kv", "table", "search
 export function parseAddress(text: string): StorageAddress {
   const bad = (reason: string) => new TandemError("storage/bad-address", { address: text, reason });
   const [technology = "", format = "", name = "", ...rest] = text.split("/");
-  if (rest.length > 0 || !name) throw bad(`it has ${rest.length + (name ? 3 : text.split("/").length)} parts instead of three`);
-  if (!/^[a-z][a-z0-9-]{0,31}$/.test(technology)) throw bad(`"${technology}" is no technology name (lower-case letters, digits, dashes)`);
+  if (rest.length > 0 || !name)
+    throw bad(`it has ${rest.length + (name ? 3 : text.split("/").length)} parts instead of three`);
+  if (!/^[a-z][a-z0-9-]{0,31}$/.test(technology))
+    throw bad(`"${technology}" is no technology name (lower-case letters, digits, dashes)`);
   if (!FORMATS.includes(format as StorageFormat)) throw bad(`"${format}" is none of the formats ${FORMATS.join(", ")}`);
-  if (!/^[a-z][a-z0-9-]{0,62}$/.test(name)) throw bad(`"${name}" is no storage name (1 to 63 lower-case letters, digits, dashes)`);
+  if (!/^[a-z][a-z0-9-]{0,62}$/.test(name))
+    throw bad(`"${name}" is no storage name (1 to 63 lower-case letters, digits, dashes)`);
   return { technology, format: format as StorageFormat, name };
 }
 

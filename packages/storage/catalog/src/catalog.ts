@@ -1,10 +1,26 @@
 import {
-  TandemError, utf8Bytes, utf8Text,
-  type ArtifactStore, type Json, type KeyValueStore, type Row, type SearchStore, type StorageFormat, type TableStore, type Technology,
+  TandemError,
+  utf8Bytes,
+  utf8Text,
+  type ArtifactStore,
+  type Json,
+  type KeyValueStore,
+  type Row,
+  type SearchStore,
+  type StorageFormat,
+  type TableStore,
+  type Technology,
 } from "@tandem/core";
 import { formatAddress, parseAddress, type StorageAddress } from "./address.ts";
 import { checkedKeyValues, checkedSearch, checkedTable, compileCheck, type Check } from "./checked.ts";
-import { checkEvolution, newDefinition, sameDefinition, tableLayout, type NewStorage, type StorageDefinition } from "./definition.ts";
+import {
+  checkEvolution,
+  newDefinition,
+  sameDefinition,
+  tableLayout,
+  type NewStorage,
+  type StorageDefinition,
+} from "./definition.ts";
 
 export interface StorageCatalog {
   /** Technologies that are configured, and the formats each offers. */
@@ -36,15 +52,26 @@ export interface StorageCatalog {
  * Storages by technology x format x name. Definitions are objects in `definitions`, created only if absent and never
  * changed: whoever shares that store sees a new name at once.
  */
-export function storageCatalog(options: { readonly definitions: ArtifactStore; readonly technologies: readonly Technology[] }): StorageCatalog {
+export function storageCatalog(options: {
+  readonly definitions: ArtifactStore;
+  readonly technologies: readonly Technology[];
+}): StorageCatalog {
   const { definitions } = options;
   const technologies = new Map(options.technologies.map((technology) => [technology.name, technology]));
   const checks = new Map<string, Promise<Check>>();
 
   const technologyOf = (address: StorageAddress): Technology => {
     const technology = technologies.get(address.technology);
-    if (!technology) throw new TandemError("storage/unknown-technology", { technology: address.technology, known: [...technologies.keys()] });
-    if (!technology[address.format]) throw new TandemError("storage/unsupported", { technology: technology.name, what: `hold the format ${address.format}` });
+    if (!technology)
+      throw new TandemError("storage/unknown-technology", {
+        technology: address.technology,
+        known: [...technologies.keys()],
+      });
+    if (!technology[address.format])
+      throw new TandemError("storage/unsupported", {
+        technology: technology.name,
+        what: `hold the format ${address.format}`,
+      });
     return technology;
   };
   const newest = async (address: StorageAddress): Promise<StorageDefinition | undefined> => {
@@ -56,12 +83,17 @@ export function storageCatalog(options: { readonly definitions: ArtifactStore; r
     const found = new Map<string, string>();
     for await (const key of definitions.list("catalog/")) found.set(key.slice(0, key.lastIndexOf("/")), key);
     const all = await Promise.all([...found.values()].map(async (key) => readDefinition(await definitions.get(key))));
-    return all.filter(({ address }) => (["technology", "format", "name"] as const).every((part) => (filter[part] ?? address[part]) === address[part]));
+    return all.filter(({ address }) =>
+      (["technology", "format", "name"] as const).every((part) => (filter[part] ?? address[part]) === address[part]),
+    );
   };
   const describe = async (text: string): Promise<StorageDefinition> => {
     const found = await newest(parseAddress(text));
     if (found) return found;
-    throw new TandemError("storage/not-found", { address: text, known: (await list()).map(({ address }) => formatAddress(address)) });
+    throw new TandemError("storage/not-found", {
+      address: text,
+      known: (await list()).map(({ address }) => formatAddress(address)),
+    });
   };
   const save = async (definition: StorageDefinition) => {
     const key = `${prefixOf(definition.address)}/${String(definition.revision).padStart(6, "0")}.json`;
@@ -76,7 +108,8 @@ export function storageCatalog(options: { readonly definitions: ArtifactStore; r
   };
   const open = async (text: string, format: StorageFormat) => {
     const definition = await describe(text);
-    if (definition.address.format !== format) throw new TandemError("storage/bad-address", { address: text, reason: `it is not of format ${format}` });
+    if (definition.address.format !== format)
+      throw new TandemError("storage/bad-address", { address: text, reason: `it is not of format ${format}` });
     return { definition, technology: technologyOf(definition.address) };
   };
 
@@ -100,7 +133,8 @@ export function storageCatalog(options: { readonly definitions: ArtifactStore; r
       } catch (error) {
         const winner = TandemError.is(error, "store/exists") ? await newest(address) : undefined;
         if (!winner) throw error;
-        if (!sameDefinition(winner, definition)) throw new TandemError("storage/exists", { address: text }, { cause: error });
+        if (!sameDefinition(winner, definition))
+          throw new TandemError("storage/exists", { address: text }, { cause: error });
         return winner;
       }
     },
@@ -109,7 +143,12 @@ export function storageCatalog(options: { readonly definitions: ArtifactStore; r
       const { key, dimensions } = before;
       const next = newDefinition(
         before.address,
-        { ...(key ? { key } : {}), ...(dimensions === undefined ? {} : { dimensions }), ...(schema ? { schema } : before.schema ? { schema: before.schema } : {}), ...(description === undefined ? {} : { description }) },
+        {
+          ...(key ? { key } : {}),
+          ...(dimensions === undefined ? {} : { dimensions }),
+          ...(schema ? { schema } : before.schema ? { schema: before.schema } : {}),
+          ...(description === undefined ? {} : { description }),
+        },
         before.revision + 1,
       );
       if (before.schema && next.schema) checkEvolution(before.address, before.schema, next.schema);
@@ -127,11 +166,18 @@ export function storageCatalog(options: { readonly definitions: ArtifactStore; r
     },
     async kv<V>(text: string) {
       const { definition, technology } = await open(text, "kv");
-      return checkedKeyValues(await technology.kv!(definition.address.name), await checkOf(definition)) as KeyValueStore<V>;
+      return checkedKeyValues(
+        await technology.kv!(definition.address.name),
+        await checkOf(definition),
+      ) as KeyValueStore<V>;
     },
     async table<R>(text: string) {
       const { definition, technology } = await open(text, "table");
-      return checkedTable(await technology.table!(tableLayout(definition)), definition.key!, await checkOf(definition)) as unknown as TableStore<R>;
+      return checkedTable(
+        await technology.table!(tableLayout(definition)),
+        definition.key!,
+        await checkOf(definition),
+      ) as unknown as TableStore<R>;
     },
     async search<V>(text: string) {
       const { definition, technology } = await open(text, "search");

@@ -1,4 +1,12 @@
-import { TandemError, type Json, type KeyValueStore, type Row, type SearchDocument, type SearchStore, type TableStore } from "@tandem/core";
+import {
+  TandemError,
+  type Json,
+  type KeyValueStore,
+  type Row,
+  type SearchDocument,
+  type SearchStore,
+  type TableStore,
+} from "@tandem/core";
 import type { JsonSchema } from "./definition.ts";
 
 /** Checks a value against the storage's schema. @throws TandemError `storage/invalid-value` */
@@ -13,7 +21,13 @@ export async function compileCheck(address: string, schema: JsonSchema): Promise
   return (value, key, direction) => {
     if (validate(value)) return;
     const [error] = validate.errors ?? [];
-    throw new TandemError("storage/invalid-value", { address, key, path: error?.instancePath ?? "", reason: error?.message ?? "it is invalid", direction });
+    throw new TandemError("storage/invalid-value", {
+      address,
+      key,
+      path: error?.instancePath ?? "",
+      reason: error?.message ?? "it is invalid",
+      direction,
+    });
   };
 }
 
@@ -21,7 +35,10 @@ function compile<T>(make: () => T, address: string): T {
   try {
     return make();
   } catch (error) {
-    throw new TandemError("storage/bad-definition", { address, reason: `its schema cannot be used: ${error instanceof Error ? error.message : String(error)}` });
+    throw new TandemError("storage/bad-definition", {
+      address,
+      reason: `its schema cannot be used: ${error instanceof Error ? error.message : String(error)}`,
+    });
   }
 }
 

@@ -1,4 +1,11 @@
-import { jsonSchemaOf, TandemError, type Json, type Schema, type TableColumnType, type TableLayout } from "@tandem/core";
+import {
+  jsonSchemaOf,
+  TandemError,
+  type Json,
+  type Schema,
+  type TableColumnType,
+  type TableLayout,
+} from "@tandem/core";
 import { formatAddress, type StorageAddress } from "./address.ts";
 
 export type JsonSchema = { readonly [keyword: string]: Json };
@@ -28,7 +35,8 @@ export interface NewStorage {
 
 /** @throws TandemError `storage/bad-definition` */
 export function newDefinition(address: StorageAddress, given: NewStorage, revision: number): StorageDefinition {
-  const bad = (reason: string) => new TandemError("storage/bad-definition", { address: formatAddress(address), reason });
+  const bad = (reason: string) =>
+    new TandemError("storage/bad-definition", { address: formatAddress(address), reason });
   const schema = given.schema === undefined ? undefined : jsonOf(given.schema, bad);
   if (address.format === "blob") {
     if (schema) throw bad("blobs are bytes and take no schema");
@@ -36,7 +44,9 @@ export function newDefinition(address: StorageAddress, given: NewStorage, revisi
     if (!schema) throw bad(`a ${address.format} storage needs a schema`);
     const closed = findClosed(schema, "");
     if (closed !== undefined)
-      throw bad(`its schema forbids further fields (additionalProperties: false) at ${closed || "/"}, so it could never gain one; allow them`);
+      throw bad(
+        `its schema forbids further fields (additionalProperties: false) at ${closed || "/"}, so it could never gain one; allow them`,
+      );
   }
   if (address.format === "table") {
     const properties = propertiesOf(schema!);
@@ -45,7 +55,10 @@ export function newDefinition(address: StorageAddress, given: NewStorage, revisi
       if (!Object.hasOwn(properties, column) || !requiredOf(schema!).includes(column))
         throw bad(`key column "${column}" must be a required field of its schema`);
   } else if (given.key) throw bad("only a table has a key");
-  if (given.dimensions !== undefined && (address.format !== "search" || !Number.isInteger(given.dimensions) || given.dimensions < 0))
+  if (
+    given.dimensions !== undefined &&
+    (address.format !== "search" || !Number.isInteger(given.dimensions) || given.dimensions < 0)
+  )
     throw bad("dimensions is the length of a search storage's vectors: an integer from 0");
   return {
     address,
@@ -60,19 +73,22 @@ export function newDefinition(address: StorageAddress, given: NewStorage, revisi
 
 /** The definition without what differs between two makings of the same storage. */
 export function sameDefinition(a: StorageDefinition, b: StorageDefinition): boolean {
-  const essence = ({ schema, key, dimensions }: StorageDefinition) => canonical({ schema: schema ?? null, key: key ?? null, dimensions: dimensions ?? null });
+  const essence = ({ schema, key, dimensions }: StorageDefinition) =>
+    canonical({ schema: schema ?? null, key: key ?? null, dimensions: dimensions ?? null });
   return essence(a) === essence(b);
 }
 
 /** @throws TandemError `storage/incompatible-schema` unless `next` only adds optional fields. */
 export function checkEvolution(address: StorageAddress, before: JsonSchema, next: JsonSchema): void {
-  const refuse = (reason: string) => new TandemError("storage/incompatible-schema", { address: formatAddress(address), reason });
+  const refuse = (reason: string) =>
+    new TandemError("storage/incompatible-schema", { address: formatAddress(address), reason });
   const [old, fresh] = [propertiesOf(before), propertiesOf(next)];
   for (const [field, schema] of Object.entries(old)) {
     if (!Object.hasOwn(fresh, field)) throw refuse(`field "${field}" would be lost`);
     if (canonical(schema) !== canonical(fresh[field]!)) throw refuse(`field "${field}" would change`);
   }
-  if (canonical([...requiredOf(before)].sort()) !== canonical([...requiredOf(next)].sort())) throw refuse("the required fields would change");
+  if (canonical([...requiredOf(before)].sort()) !== canonical([...requiredOf(next)].sort()))
+    throw refuse("the required fields would change");
 }
 
 export function tableLayout({ address, schema, key }: StorageDefinition): TableLayout {
@@ -86,7 +102,9 @@ export function tableLayout({ address, schema, key }: StorageDefinition): TableL
 
 function columnType(schema: JsonSchema): TableColumnType {
   const parts = ((schema["anyOf"] ?? schema["oneOf"]) as readonly JsonSchema[] | undefined) ?? [schema];
-  const types = parts.flatMap((part) => part["type"] ?? (part["enum"] ? typeof (part["enum"] as readonly Json[])[0] : [])) as readonly string[];
+  const types = parts.flatMap(
+    (part) => part["type"] ?? (part["enum"] ? typeof (part["enum"] as readonly Json[])[0] : []),
+  ) as readonly string[];
   const kinds = new Set(types.filter((type) => type !== "null"));
   const [kind] = kinds;
   if (kinds.size !== 1 || !kind) return "json";
@@ -120,5 +138,8 @@ function canonical(value: Json): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
   const record = value as JsonSchema;
-  return `{${Object.keys(record).sort().map((key) => `${JSON.stringify(key)}:${canonical(record[key]!)}`).join(",")}}`;
+  return `{${Object.keys(record)
+    .sort()
+    .map((key) => `${JSON.stringify(key)}:${canonical(record[key]!)}`)
+    .join(",")}}`;
 }

@@ -37,14 +37,16 @@ export async function forgetOlderDigests(layout: Layout, key: string, kept: Reco
   const others = (await recordedDigests(layout, key)).map(nameOf).filter((name) => name !== nameOf(kept));
   for (const name of others) {
     const info = await stat(join(folder, name)).catch(absentAs(undefined));
-    if (info && Date.now() - info.mtimeMs > PUBLISHED_WITHIN) await unlink(join(folder, name)).catch(absentAs(undefined));
+    if (info && Date.now() - info.mtimeMs > PUBLISHED_WITHIN)
+      await unlink(join(folder, name)).catch(absentAs(undefined));
   }
 }
 
 /** A writer may be recording another digest meanwhile: its folder then stays. */
 export async function forgetDigests(layout: Layout, key: string): Promise<void> {
   const folder = layout.digests(key);
-  for (const recorded of await recordedDigests(layout, key)) await unlink(join(folder, nameOf(recorded))).catch(absentAs(undefined));
+  for (const recorded of await recordedDigests(layout, key))
+    await unlink(join(folder, nameOf(recorded))).catch(absentAs(undefined));
   await rmdir(folder).catch((error: unknown) => {
     if (systemCode(error) !== "ENOTEMPTY" && systemCode(error) !== "EEXIST") absentAs(undefined)(error);
   });

@@ -26,5 +26,6 @@ export async function syncFolder(folder: string, durability: Durability): Promis
 export async function makeFolder(folder: string, durability: Durability): Promise<void> {
   const first = await mkdir(folder, { recursive: true });
   if (first === undefined) return;
-  for (let made = folder; made.length >= first.length; made = dirname(made)) await syncFolder(dirname(made), durability);
+  for (let made = folder; made.length >= first.length; made = dirname(made))
+    await syncFolder(dirname(made), durability);
 }

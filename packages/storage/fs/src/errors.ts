@@ -7,5 +7,6 @@ declare module "@tandem/core" {
 }
 
 declareErrors({
-  "store/io": (d) => `${d.key}: ${d.reason} (${d.path}); check that the store's folder can be reached and written and has space`,
+  "store/io": (d) =>
+    `${d.key}: ${d.reason} (${d.path}); check that the store's folder can be reached and written and has space`,
 });

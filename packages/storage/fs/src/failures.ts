@@ -20,5 +20,8 @@ export function storeError(key: string, error: unknown): unknown {
 
 /** A file and a folder cannot have one name, so keys `a` and `a/b` cannot both be there. */
 export function clash(key: string): TandemError {
-  return new TandemError("store/bad-key", { key, reason: "in a file system it cannot lie below or above the key of another object" });
+  return new TandemError("store/bad-key", {
+    key,
+    reason: "in a file system it cannot lie below or above the key of another object",
+  });
 }

@@ -30,10 +30,15 @@ export async function readWhole(layout: Layout, key: string): Promise<Uint8Array
 }
 
 /** A part of an object: its digest cannot be checked, its size is. */
-export async function readRange(layout: Layout, key: string, range: { readonly start: number; readonly end: number }): Promise<Uint8Array> {
+export async function readRange(
+  layout: Layout,
+  key: string,
+  range: { readonly start: number; readonly end: number },
+): Promise<Uint8Array> {
   return withObject(layout, key, async (object) => {
     const sizes = object.recorded.map(({ bytes }) => bytes);
-    if (sizes.length > 0 && !sizes.includes(object.bytes)) throw corrupt(object, `it has ${object.bytes} bytes instead of ${sizes.join(" or ")}`);
+    if (sizes.length > 0 && !sizes.includes(object.bytes))
+      throw corrupt(object, `it has ${object.bytes} bytes instead of ${sizes.join(" or ")}`);
     checkRange(key, range, object.bytes);
     const part = Buffer.allocUnsafeSlow(range.end - range.start);
     await fill(object, part, range.start);
@@ -131,7 +136,7 @@ async function chunkAt(object: Opened, start: number): Promise<Uint8Array> {
 }
 
 async function fill(object: Opened, into: Uint8Array, position: number): Promise<void> {
-  for (let done = 0; done < into.length; ) {
+  for (let done = 0; done < into.length;) {
     const { bytesRead } = await object.handle.read(into, done, into.length - done, position + done);
     if (bytesRead === 0) throw corrupt(object, "it became shorter while it was read");
     done += bytesRead;

@@ -13,8 +13,13 @@ export async function removeObject(layout: Layout, durability: Durability, key: 
   await unlink(object).catch(ignoreAbsent);
   await syncFolder(dirname(object), durability).catch(ignoreAbsent);
   await forgetDigests(layout, key);
-  for (let folder = dirname(layout.digests(key)), depth = key.split("/").length; depth > 1 && (await removedEmpty(folder)); depth--) folder = dirname(folder);
-  for (let folder = dirname(object); folder !== layout.root && (await removedEmpty(folder)); ) folder = dirname(folder);
+  for (
+    let folder = dirname(layout.digests(key)), depth = key.split("/").length;
+    depth > 1 && (await removedEmpty(folder));
+    depth--
+  )
+    folder = dirname(folder);
+  for (let folder = dirname(object); folder !== layout.root && (await removedEmpty(folder));) folder = dirname(folder);
 }
 
 /** Removes what killed writers left behind: nothing touched it for an hour. */

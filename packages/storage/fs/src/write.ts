@@ -10,7 +10,13 @@ import type { Layout } from "./layout.ts";
 type Body = Uint8Array | AsyncIterable<Uint8Array>;
 
 /** Writes an object whole or not at all: temporary file, digest, and then one link or rename that shows it to readers. */
-export async function writeObject(layout: Layout, durability: Durability, key: string, body: Body, options: PutOptions): Promise<void> {
+export async function writeObject(
+  layout: Layout,
+  durability: Durability,
+  key: string,
+  body: Body,
+  options: PutOptions,
+): Promise<void> {
   if (options.ifAbsent && (await exists(layout.object(key)))) throw new TandemError("store/exists", { key });
   await makeFolder(layout.temporary, durability);
   const temporary = join(layout.temporary, `${process.pid}-${randomBytes(12).toString("hex")}`);
@@ -22,7 +28,12 @@ export async function writeObject(layout: Layout, durability: Durability, key: s
   }
 }
 
-async function writeTemporary(path: string, durability: Durability, body: Body, known: string | undefined): Promise<Recorded> {
+async function writeTemporary(
+  path: string,
+  durability: Durability,
+  body: Body,
+  known: string | undefined,
+): Promise<Recorded> {
   const handle = await open(path, "wx");
   try {
     const hash = known === undefined ? createSha256() : undefined;
@@ -39,7 +50,14 @@ async function writeTemporary(path: string, durability: Durability, body: Body, 
   }
 }
 
-async function publish(layout: Layout, durability: Durability, key: string, temporary: string, recorded: Recorded, ifAbsent: boolean): Promise<void> {
+async function publish(
+  layout: Layout,
+  durability: Durability,
+  key: string,
+  temporary: string,
+  recorded: Recorded,
+  ifAbsent: boolean,
+): Promise<void> {
   const object = layout.object(key);
   for (let attempt = 1; ; attempt++) {
     try {
@@ -86,7 +104,7 @@ function* pieces(bytes: Uint8Array): Iterable<Uint8Array> {
 const PIECE = 4 << 20;
 
 async function writeAll(handle: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
-  for (let done = 0; done < bytes.length; ) {
+  for (let done = 0; done < bytes.length;) {
     const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, position + done);
     done += bytesWritten;
   }

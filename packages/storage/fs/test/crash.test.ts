@@ -18,8 +18,16 @@ interface Ended {
 }
 
 /** Runs writer.mjs (on the built package: run `npm run build` first), killing it after some time if asked to. */
-function writer(durability: string, job: string, argument: number | string, killAfter?: (said: string) => number | undefined): Promise<Ended> {
-  const child = spawn(process.execPath, [program, root, durability, job, String(argument)], { env: { ...process.env, NODE_OPTIONS: "" }, stdio: ["ignore", "pipe", "pipe"] });
+function writer(
+  durability: string,
+  job: string,
+  argument: number | string,
+  killAfter?: (said: string) => number | undefined,
+): Promise<Ended> {
+  const child = spawn(process.execPath, [program, root, durability, job, String(argument)], {
+    env: { ...process.env, NODE_OPTIONS: "" },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let out = "";
   let errors = "";
   let timer: NodeJS.Timeout | undefined;
@@ -49,28 +57,33 @@ const wholeOrAbsent = (store: ArtifactStore, key: string) =>
   });
 const uniform = (bytes: Uint8Array) => bytes.every((byte) => byte === bytes[0]);
 
-it.each(["process", "power"] as const)("is whole after kill -9 at every call to the file system (%s)", async (durability) => {
-  const store = fsStore(root, { durability });
-  let deaths = 0;
-  for (let point = 1; ; point++) {
-    await rm(join(root, "@tandem", "tmp"), { recursive: true, force: true });
-    await store.put("kept", new Uint8Array(100_000).fill(1));
-    await store.delete("new/object");
-    await store.put("old/gone", new Uint8Array(10));
-    const { said, killed } = await writer(durability, "script", point);
-    const [kept, made, gone] = await Promise.all(["kept", "new/object", "old/gone"].map((key) => wholeOrAbsent(store, key)));
+it.each(["process", "power"] as const)(
+  "is whole after kill -9 at every call to the file system (%s)",
+  async (durability) => {
+    const store = fsStore(root, { durability });
+    let deaths = 0;
+    for (let point = 1; ; point++) {
+      await rm(join(root, "@tandem", "tmp"), { recursive: true, force: true });
+      await store.put("kept", new Uint8Array(100_000).fill(1));
+      await store.delete("new/object");
+      await store.put("old/gone", new Uint8Array(10));
+      const { said, killed } = await writer(durability, "script", point);
+      const [kept, made, gone] = await Promise.all(
+        ["kept", "new/object", "old/gone"].map((key) => wholeOrAbsent(store, key)),
+      );
 
-    expect(kept?.length).toBe(100_000);
-    expect(uniform(kept!) && (kept![0] === 2 || (kept![0] === 1 && !said.includes("kept")))).toBe(true);
-    expect(made === undefined ? !said.includes("new") : made.length === 50_000 && uniform(made)).toBe(true);
-    if (said.includes("gone")) expect(gone).toBeUndefined();
-    expect((await keysOf(store)).filter((key) => !["kept", "new/object", "old/gone"].includes(key))).toEqual([]);
-    expect((await store.stat("kept"))?.sha256).toMatch(/^[0-9a-f]{64}$/);
-    if (!killed) break;
-    deaths++;
-  }
-  expect(deaths).toBeGreaterThan(20);
-});
+      expect(kept?.length).toBe(100_000);
+      expect(uniform(kept!) && (kept![0] === 2 || (kept![0] === 1 && !said.includes("kept")))).toBe(true);
+      expect(made === undefined ? !said.includes("new") : made.length === 50_000 && uniform(made)).toBe(true);
+      if (said.includes("gone")) expect(gone).toBeUndefined();
+      expect((await keysOf(store)).filter((key) => !["kept", "new/object", "old/gone"].includes(key))).toEqual([]);
+      expect((await store.stat("kept"))?.sha256).toMatch(/^[0-9a-f]{64}$/);
+      if (!killed) break;
+      deaths++;
+    }
+    expect(deaths).toBeGreaterThan(20);
+  },
+);
 
 it("keeps every acknowledged write after kill -9 at random moments", async () => {
   const store = fsStore(root, { durability: "process" });
@@ -96,13 +109,16 @@ it("lets one of two processes create each object", async () => {
   const won = new Map([...a!.said.map((i) => [i, "a"] as const), ...b!.said.map((i) => [i, "b"] as const)]);
   expect(a!.said.length + b!.said.length).toBe(150);
   expect(won.size).toBe(150);
-  for (const [i, winner] of won) expect(utf8Text(await store.get(`contested/${i}`))).toBe(`${winner} made ${i} `.repeat(500));
+  for (const [i, winner] of won)
+    expect(utf8Text(await store.get(`contested/${i}`))).toBe(`${winner} made ${i} `.repeat(500));
 });
 
 it("shows whole objects while two processes overwrite and delete", async () => {
   const store = fsStore(root);
   let writing = true;
-  const writers = Promise.all([writer("process", "churn", 1), writer("process", "churn", 2)]).finally(() => (writing = false));
+  const writers = Promise.all([writer("process", "churn", 1), writer("process", "churn", 2)]).finally(
+    () => (writing = false),
+  );
   let seen = 0;
   while (writing) {
     const bytes = await wholeOrAbsent(store, "shared/one");

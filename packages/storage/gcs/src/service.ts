@@ -5,14 +5,24 @@ import type { ObjectInfo, ObjectService } from "@tandem/storage-objects";
 import type { GcsOptions } from "./technology.ts";
 
 /** The bucket through Google's client, loaded with first use; it retries only what it knows to be safe to repeat. */
-export async function gcsService({ bucket: name, projectId, keyFilename, endpoint }: GcsOptions): Promise<ObjectService> {
+export async function gcsService({
+  bucket: name,
+  projectId,
+  keyFilename,
+  endpoint,
+}: GcsOptions): Promise<ObjectService> {
   const { Storage, IdempotencyStrategy } = await import("@google-cloud/storage");
   const make = (autoRetry: boolean): Bucket =>
     new Storage({
       projectId: projectId ?? (endpoint ? "emulator" : undefined),
       ...(keyFilename ? { keyFilename } : {}),
       ...(endpoint ? { apiEndpoint: endpoint, useAuthWithCustomEndpoint: false } : {}),
-      retryOptions: { autoRetry, maxRetries: 3, totalTimeout: 60, idempotencyStrategy: IdempotencyStrategy.RetryConditional },
+      retryOptions: {
+        autoRetry,
+        maxRetries: 3,
+        totalTimeout: 60,
+        idempotencyStrategy: IdempotencyStrategy.RetryConditional,
+      },
     } as ConstructorParameters<typeof Storage>[0]).bucket(name);
   const [client, once] = [make(true), make(false)];
   return {
@@ -38,7 +48,9 @@ export async function gcsService({ bucket: name, projectId, keyFilename, endpoin
         const info = await head(client, key);
         if (!info) return undefined;
         const part = range ? { start: range.start, end: range.end - 1 } : {};
-        const stream = client.file(key, { generation: info.generation }).createReadStream({ validation: false, decompress: false, ...part });
+        const stream = client
+          .file(key, { generation: info.generation })
+          .createReadStream({ validation: false, decompress: false, ...part });
         const opened = await started(stream as AsyncIterable<Uint8Array>);
         if (opened) return { stream: opened, info };
         if (attempt === 50) throw new Error(`${key} was replaced again and again while it was being read`);
@@ -46,11 +58,13 @@ export async function gcsService({ bucket: name, projectId, keyFilename, endpoin
     },
     head: (key) => head(client, key),
     async *list(prefix) {
-      for (let pageToken: string | undefined; ; ) {
-        const [files, next] = (await client.getFiles({ prefix, maxResults: 1000, autoPaginate: false, ...(pageToken ? { pageToken } : {}) })) as unknown as [
-          readonly { readonly name: string }[],
-          { readonly pageToken?: string } | null,
-        ];
+      for (let pageToken: string | undefined; ;) {
+        const [files, next] = (await client.getFiles({
+          prefix,
+          maxResults: 1000,
+          autoPaginate: false,
+          ...(pageToken ? { pageToken } : {}),
+        })) as unknown as [readonly { readonly name: string }[], { readonly pageToken?: string } | null];
         for (const file of files) yield file.name;
         pageToken = next?.pageToken;
         if (!pageToken) return;
@@ -61,7 +75,11 @@ export async function gcsService({ bucket: name, projectId, keyFilename, endpoin
     },
     isUnreachable(error) {
       const { code = "", message = "" } = error as { readonly code?: unknown; readonly message?: string };
-      return /^E(CONN|PIPE|HOST|NET|TIMEDOUT|NOTFOUND)|ENOTFOUND/.test(String(code)) || /ECONNREFUSED|bucket does not exist|credentials/i.test(message) || (statusOf(error) ?? 0) >= 500;
+      return (
+        /^E(CONN|PIPE|HOST|NET|TIMEDOUT|NOTFOUND)|ENOTFOUND/.test(String(code)) ||
+        /ECONNREFUSED|bucket does not exist|credentials/i.test(message) ||
+        (statusOf(error) ?? 0) >= 500
+      );
     },
   };
 }
@@ -80,11 +98,19 @@ async function started(stream: AsyncIterable<Uint8Array>): Promise<AsyncIterable
   }
 }
 
-async function head(bucket: Bucket, key: string): Promise<(ObjectInfo & { readonly generation: number | string }) | undefined> {
+async function head(
+  bucket: Bucket,
+  key: string,
+): Promise<(ObjectInfo & { readonly generation: number | string }) | undefined> {
   try {
     const [metadata] = (await bucket.file(key).getMetadata()) as unknown as [FileMetadata];
     const sha256 = metadata.metadata?.["sha256"];
-    return { generation: metadata.generation ?? 0, bytes: Number(metadata.size ?? 0), modified: Date.parse(metadata.updated ?? ""), ...(typeof sha256 === "string" ? { sha256 } : {}) };
+    return {
+      generation: metadata.generation ?? 0,
+      bytes: Number(metadata.size ?? 0),
+      modified: Date.parse(metadata.updated ?? ""),
+      ...(typeof sha256 === "string" ? { sha256 } : {}),
+    };
   } catch (error) {
     if (statusOf(error) === 404) return undefined;
     throw error;

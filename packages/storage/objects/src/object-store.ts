@@ -25,7 +25,9 @@ export function objectStore(service: ObjectService, name: string): ArtifactStore
   return {
     async put(key, content, { ifAbsent = false, sha256 } = {}) {
       const path = pathOf(key);
-      const stored = await spooled(content, sha256, (body, digest) => reached(() => service.put(path, body, { ifAbsent, sha256: digest })));
+      const stored = await spooled(content, sha256, (body, digest) =>
+        reached(() => service.put(path, body, { ifAbsent, sha256: digest })),
+      );
       if (!stored) throw new TandemError("store/exists", { key });
     },
     async get(key, range) {
@@ -69,7 +71,13 @@ export function objectStore(service: ObjectService, name: string): ArtifactStore
 }
 
 /** The stream, with a failure at its end where the content is not what was recorded. */
-async function* checked(service: ObjectService, key: string, stream: AsyncIterable<Uint8Array>, info: ObjectInfo, whole: boolean): AsyncIterable<Uint8Array> {
+async function* checked(
+  service: ObjectService,
+  key: string,
+  stream: AsyncIterable<Uint8Array>,
+  info: ObjectInfo,
+  whole: boolean,
+): AsyncIterable<Uint8Array> {
   const hash = whole && info.sha256 !== undefined ? createSha256() : undefined;
   let last: Uint8Array | undefined;
   try {
@@ -86,10 +94,17 @@ async function* checked(service: ObjectService, key: string, stream: AsyncIterab
 }
 
 function corrupt(key: string): TandemError {
-  return new TandemError("store/corrupt", { key, reason: "its content does not have the digest recorded when it was written" });
+  return new TandemError("store/corrupt", {
+    key,
+    reason: "its content does not have the digest recorded when it was written",
+  });
 }
 
 function reachedError(service: ObjectService, error: unknown): unknown {
   if (TandemError.is(error) || !service.isUnreachable(error)) return error;
-  return new TandemError("storage/unavailable", { technology: service.technology, reason: error instanceof Error ? error.message || error.name : String(error) }, { cause: error });
+  return new TandemError(
+    "storage/unavailable",
+    { technology: service.technology, reason: error instanceof Error ? error.message || error.name : String(error) },
+    { cause: error },
+  );
 }

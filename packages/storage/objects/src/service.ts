@@ -5,7 +5,10 @@ export interface ObjectService {
   /** Stores a whole object at once; false where `ifAbsent` and the key is taken. Never retried by itself with `ifAbsent`. */
   put(key: string, body: Body, options: { readonly ifAbsent: boolean; readonly sha256: string }): Promise<boolean>;
   /** The bytes of an object, or of a part of it; undefined where it is not there. */
-  get(key: string, range?: { readonly start: number; readonly end: number }): Promise<{ readonly stream: AsyncIterable<Uint8Array>; readonly info: ObjectInfo } | undefined>;
+  get(
+    key: string,
+    range?: { readonly start: number; readonly end: number },
+  ): Promise<{ readonly stream: AsyncIterable<Uint8Array>; readonly info: ObjectInfo } | undefined>;
   head(key: string): Promise<ObjectInfo | undefined>;
   /** In order of UTF-8 bytes. */
   list(prefix: string): AsyncIterable<string>;

@@ -7,7 +7,13 @@ const CHUNK = 1 << 20;
 
 type Opened =
   | { readonly stored: Stored; readonly start: number; readonly end: number }
-  | { readonly stored: Stored; readonly body: Uint8Array; readonly from: number; readonly to: number; readonly last: boolean };
+  | {
+      readonly stored: Stored;
+      readonly body: Uint8Array;
+      readonly from: number;
+      readonly to: number;
+      readonly last: boolean;
+    };
 
 interface Stored extends QueryResultRow {
   readonly object: string;
@@ -41,10 +47,19 @@ export async function postgresBlobs(connection: PostgresConnection, name: string
       const { start, end } = range ?? { start: 0, end: bytes };
       yield { stored, start, end };
       for (let number = Math.floor(start / CHUNK); number * CHUNK < end; number++) {
-        const { rows } = await client.query<{ body: Buffer }>(`select body from ${chunks} where object = $1 and number = $2`, [stored.object, number]);
+        const { rows } = await client.query<{ body: Buffer }>(
+          `select body from ${chunks} where object = $1 and number = $2`,
+          [stored.object, number],
+        );
         const { body } = rows[0] ?? { body: Buffer.alloc(0) };
         const first = number * CHUNK;
-        yield { stored, body: new Uint8Array(body), from: Math.max(0, start - first), to: end - first, last: first + CHUNK >= end };
+        yield {
+          stored,
+          body: new Uint8Array(body),
+          from: Math.max(0, start - first),
+          to: end - first,
+          last: first + CHUNK >= end,
+        };
       }
     });
   async function* read(key: string): AsyncIterable<Uint8Array> {
@@ -57,7 +72,13 @@ export async function postgresBlobs(connection: PostgresConnection, name: string
       yield part.body;
     }
   }
-  const write = async (client: PoolClient, key: string, body: Uint8Array | AsyncIterable<Uint8Array>, ifAbsent: boolean, known?: string) => {
+  const write = async (
+    client: PoolClient,
+    key: string,
+    body: Uint8Array | AsyncIterable<Uint8Array>,
+    ifAbsent: boolean,
+    known?: string,
+  ) => {
     await client.query("select pg_advisory_xact_lock(hashtextextended($1, 0))", [`${objects}/${key}`]); // one writer a key
     if (!ifAbsent) await client.query(`delete from ${objects} where key = $1`, [key]);
     const { rows } = await client.query<{ object: string }>(
@@ -70,9 +91,17 @@ export async function postgresBlobs(connection: PostgresConnection, name: string
     for await (const part of inChunks(body)) {
       hash?.update(part);
       bytes += part.length;
-      await client.query(`insert into ${chunks} (object, number, body) values ($1, $2, $3)`, [rows[0].object, number++, Buffer.from(part.buffer, part.byteOffset, part.length)]);
+      await client.query(`insert into ${chunks} (object, number, body) values ($1, $2, $3)`, [
+        rows[0].object,
+        number++,
+        Buffer.from(part.buffer, part.byteOffset, part.length),
+      ]);
     }
-    await client.query(`update ${objects} set bytes = $2, sha256 = $3, modified = now() where object = $1`, [rows[0].object, bytes, known ?? hash!.digest()]);
+    await client.query(`update ${objects} set bytes = $2, sha256 = $3, modified = now() where object = $1`, [
+      rows[0].object,
+      bytes,
+      known ?? hash!.digest(),
+    ]);
   };
 
   return {
@@ -106,8 +135,11 @@ export async function postgresBlobs(connection: PostgresConnection, name: string
       return stored && { bytes: Number(stored.bytes), modified: stored.modified.getTime(), sha256: stored.sha256 };
     },
     async *list(prefix) {
-      for (let last = ""; ; ) {
-        const rows = await connection.query<{ key: string }>(`select key from ${objects} where starts_with(key, $1) and key > $2 order by key limit 1000`, [prefix, last]);
+      for (let last = ""; ;) {
+        const rows = await connection.query<{ key: string }>(
+          `select key from ${objects} where starts_with(key, $1) and key > $2 order by key limit 1000`,
+          [prefix, last],
+        );
         for (const { key } of rows) yield key;
         if (rows.length < 1000) return;
         last = rows.at(-1)!.key;
@@ -121,7 +153,10 @@ export async function postgresBlobs(connection: PostgresConnection, name: string
 }
 
 function corrupt(key: string): TandemError {
-  return new TandemError("store/corrupt", { key, reason: "its content does not have the digest recorded when it was written" });
+  return new TandemError("store/corrupt", {
+    key,
+    reason: "its content does not have the digest recorded when it was written",
+  });
 }
 
 async function* inChunks(body: Uint8Array | AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
@@ -132,7 +167,7 @@ async function* inChunks(body: Uint8Array | AsyncIterable<Uint8Array>): AsyncIte
   const held = new Uint8Array(CHUNK);
   let filled = 0;
   for await (const part of body) {
-    for (let at = 0; at < part.length; ) {
+    for (let at = 0; at < part.length;) {
       const taken = Math.min(CHUNK - filled, part.length - at);
       held.set(part.subarray(at, at + taken), filled);
       filled += taken;

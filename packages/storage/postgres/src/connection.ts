@@ -74,7 +74,10 @@ export class PostgresConnection {
       max: this.options.connections ?? 8,
       connectionTimeoutMillis: this.options.connectTimeout ?? 5_000,
       statement_timeout: this.options.statementTimeout ?? 60_000,
-      types: { getTypeParser: ((oid: number, format: "text") => (oid === INT8 ? Number : pg.types.getTypeParser(oid, format))) as typeof pg.types.getTypeParser },
+      types: {
+        getTypeParser: ((oid: number, format: "text") =>
+          oid === INT8 ? Number : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
+      },
     });
     pool.on("error", () => undefined); // an idle connection was lost: the next query opens another
     return pool;
@@ -85,7 +88,11 @@ export class PostgresConnection {
       return await ask();
     } catch (error) {
       if (!isUnreachable(error)) throw error;
-      throw new TandemError("storage/unavailable", { technology: "postgres", reason: (error as Error).message }, { cause: error });
+      throw new TandemError(
+        "storage/unavailable",
+        { technology: "postgres", reason: (error as Error).message },
+        { cause: error },
+      );
     }
   }
 }

@@ -5,11 +5,16 @@ const LIVE = "(expires is null or expires > now())";
 
 export async function postgresKeyValues(connection: PostgresConnection, name: string): Promise<KeyValueStore> {
   const table = `"kv_${name}"`;
-  await connection.query(`create table if not exists ${table} (key text collate "C" primary key, value jsonb not null, expires timestamptz)`);
+  await connection.query(
+    `create table if not exists ${table} (key text collate "C" primary key, value jsonb not null, expires timestamptz)`,
+  );
   const expiry = (ttl: number | undefined) => (ttl === undefined ? null : new Date(Date.now() + ttl * 1000));
   const upsert = `on conflict (key) do update set value = excluded.value, expires = excluded.expires`;
   const getMany = async (keys: readonly string[]) => {
-    const rows = await connection.query<{ key: string; value: Json }>(`select key, value from ${table} where key = any($1) and ${LIVE}`, [keys]);
+    const rows = await connection.query<{ key: string; value: Json }>(
+      `select key, value from ${table} where key = any($1) and ${LIVE}`,
+      [keys],
+    );
     const found = new Map(rows.map(({ key, value }) => [key, value]));
     return keys.map((key) => found.get(key));
   };
@@ -36,7 +41,7 @@ export async function postgresKeyValues(connection: PostgresConnection, name: st
       await connection.query(`delete from ${table} where key = $1`, [key]);
     },
     async *keys(prefix = "") {
-      for (let last = ""; ; ) {
+      for (let last = ""; ;) {
         const rows = await connection.query<{ key: string }>(
           `select key from ${table} where starts_with(key, $1) and key > $2 and ${LIVE} order by key limit 1000`,
           [prefix, last],

@@ -1,4 +1,11 @@
-import { TandemError, type Json, type SearchDocument, type SearchHit, type SearchLayout, type SearchStore } from "@tandem/core";
+import {
+  TandemError,
+  type Json,
+  type SearchDocument,
+  type SearchHit,
+  type SearchLayout,
+  type SearchStore,
+} from "@tandem/core";
 import type { PostgresConnection } from "./connection.ts";
 
 interface Held {
@@ -20,16 +27,30 @@ export async function postgresSearch(connection: PostgresConnection, layout: Sea
   await connection.query(`create index if not exists "search_${layout.name}_words" on ${table} using gin (words)`);
   const checked = (id: string, vector: readonly number[]) => {
     if (vector.length === layout.dimensions) return vector;
-    throw new TandemError("search/wrong-dimensions", { name: layout.name, id, expected: layout.dimensions, found: vector.length });
+    throw new TandemError("search/wrong-dimensions", {
+      name: layout.name,
+      id,
+      expected: layout.dimensions,
+      found: vector.length,
+    });
   };
-  const hits = (rows: readonly (Held & { readonly score: number })[]): SearchHit[] => rows.map(({ id, score, data }) => ({ id, score: Number(score), data }));
+  const hits = (rows: readonly (Held & { readonly score: number })[]): SearchHit[] =>
+    rows.map(({ id, score, data }) => ({ id, score: Number(score), data }));
 
   return {
     async put(documents) {
-      const rows = [...new Map(documents.map((document) => [document.id, document])).values()].map(({ id, text, vector, data }) => {
-        const numbers = vector ? checked(id, vector) : null;
-        return [id, text ?? null, numbers, numbers && Math.sqrt(numbers.reduce((sum, x) => sum + x * x, 0)), JSON.stringify(data)];
-      });
+      const rows = [...new Map(documents.map((document) => [document.id, document])).values()].map(
+        ({ id, text, vector, data }) => {
+          const numbers = vector ? checked(id, vector) : null;
+          return [
+            id,
+            text ?? null,
+            numbers,
+            numbers && Math.sqrt(numbers.reduce((sum, x) => sum + x * x, 0)),
+            JSON.stringify(data),
+          ];
+        },
+      );
       await connection.transaction(async (client) => {
         for (const row of rows)
           await client.query(
@@ -52,10 +73,17 @@ export async function postgresSearch(connection: PostgresConnection, layout: Sea
         const norm = Math.sqrt(wanted.reduce((sum, x) => sum + x * x, 0));
         const cosine = `(select sum(a * b) from unnest(vector, $1::double precision[]) as pair (a, b)) / nullif(norm * $2::double precision, 0)`;
         return hits(
-          await connection.query(`select id, data, coalesce(${cosine}, 0) as score from ${table} where vector is not null order by score desc, id limit $3`, [wanted, norm, limit]),
+          await connection.query(
+            `select id, data, coalesce(${cosine}, 0) as score from ${table} where vector is not null order by score desc, id limit $3`,
+            [wanted, norm, limit],
+          ),
         );
       }
-      const words = (text ?? "").toLowerCase().match(/[\p{L}\p{N}]+/gu)?.map((word) => `'${word}'`).join(" | ");
+      const words = (text ?? "")
+        .toLowerCase()
+        .match(/[\p{L}\p{N}]+/gu)
+        ?.map((word) => `'${word}'`)
+        .join(" | ");
       if (!words) return [];
       return hits(
         await connection.query(

@@ -3,7 +3,10 @@ import { PostgresConnection, postgresTechnology } from "@tandem/storage-postgres
 import { afterAll } from "vitest";
 
 const url = process.env["TANDEM_TEST_POSTGRES"];
-if (!url) throw new Error("set TANDEM_TEST_POSTGRES to the URL of a database for tests, like postgres://postgres:postgres@127.0.0.1:5432/tandem_test");
+if (!url)
+  throw new Error(
+    "set TANDEM_TEST_POSTGRES to the URL of a database for tests, like postgres://postgres:postgres@127.0.0.1:5432/tandem_test",
+  );
 
 const connection = new PostgresConnection(url);
 const technology = postgresTechnology(url);
@@ -21,7 +24,10 @@ let blobs = "";
 testArtifactStore("postgres", () => technology.blob!((blobs = name())), {
   async corrupt(_store, key, how) {
     const body = how === "flip" ? "set_byte(body, 0, get_byte(body, 0) # 1)" : "substring(body for length(body) - 1)";
-    await connection.query(`update "blob_${blobs}_chunks" set body = ${body} where object = (select object from "blob_${blobs}" where key = $1)`, [key]);
+    await connection.query(
+      `update "blob_${blobs}_chunks" set body = ${body} where object = (select object from "blob_${blobs}" where key = $1)`,
+      [key],
+    );
   },
 });
 testKeyValueStore("postgres", () => technology.kv!(name()), { capabilities: capabilities.kv! });
@@ -29,4 +35,6 @@ testTableStore("postgres", async (layout, fresh) => {
   if (fresh) await connection.query(`drop table if exists "table_${layout.name}"`);
   return technology.table!(layout);
 });
-testSearchStore("postgres", (layout) => technology.search!({ ...layout, name: name() }), { capabilities: capabilities.search! });
+testSearchStore("postgres", (layout) => technology.search!({ ...layout, name: name() }), {
+  capabilities: capabilities.search!,
+});

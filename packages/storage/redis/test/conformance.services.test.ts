@@ -14,6 +14,8 @@ testKeyValueStore("redis", () => technology.kv!(`t${names++}`), { capabilities: 
 
 it("says when the server cannot be reached", async () => {
   const nowhere = redisTechnology("redis://127.0.0.1:1", { connectTimeout: 500 });
-  await expect(Promise.resolve(nowhere.kv!("a"))).rejects.toSatisfy((error) => TandemError.is(error, "storage/unavailable"));
+  await expect(Promise.resolve(nowhere.kv!("a"))).rejects.toSatisfy((error) =>
+    TandemError.is(error, "storage/unavailable"),
+  );
   await nowhere.close();
 });

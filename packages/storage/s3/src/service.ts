@@ -34,7 +34,9 @@ export async function s3Service(options: S3Options): Promise<ObjectService & { c
     },
     async get(Key, range) {
       const Range = range && `bytes=${range.start}-${range.end - 1}`;
-      const found = await orMissing(() => client.send(new sdk.GetObjectCommand({ Bucket, Key, ...(Range ? { Range } : {}) })));
+      const found = await orMissing(() =>
+        client.send(new sdk.GetObjectCommand({ Bucket, Key, ...(Range ? { Range } : {}) })),
+      );
       return found && { stream: found.Body as unknown as AsyncIterable<Uint8Array>, info: infoOf(found) };
     },
     async head(Key) {
@@ -42,7 +44,8 @@ export async function s3Service(options: S3Options): Promise<ObjectService & { c
       return found && infoOf(found);
     },
     async *list(Prefix) {
-      for await (const page of sdk.paginateListObjectsV2({ client }, { Bucket, Prefix })) for (const { Key } of page.Contents ?? []) if (Key) yield Key;
+      for await (const page of sdk.paginateListObjectsV2({ client }, { Bucket, Prefix }))
+        for (const { Key } of page.Contents ?? []) if (Key) yield Key;
     },
     async delete(Key) {
       await client.send(new sdk.DeleteObjectCommand({ Bucket, Key }));
@@ -56,7 +59,11 @@ export async function s3Service(options: S3Options): Promise<ObjectService & { c
 }
 
 /** 412 says that the key is taken, 409 that another creator is at it this moment. */
-async function send(client: S3Client, ifAbsent: boolean, put: (client: S3Client) => Promise<unknown>): Promise<boolean> {
+async function send(
+  client: S3Client,
+  ifAbsent: boolean,
+  put: (client: S3Client) => Promise<unknown>,
+): Promise<boolean> {
   try {
     await put(client);
     return true;
@@ -76,7 +83,12 @@ async function orMissing<T>(ask: () => Promise<T>): Promise<T | undefined> {
   }
 }
 
-function infoOf({ ContentLength, ContentRange, LastModified, Metadata }: Pick<GetObjectCommandOutput, "ContentLength" | "ContentRange" | "LastModified" | "Metadata">): ObjectInfo {
+function infoOf({
+  ContentLength,
+  ContentRange,
+  LastModified,
+  Metadata,
+}: Pick<GetObjectCommandOutput, "ContentLength" | "ContentRange" | "LastModified" | "Metadata">): ObjectInfo {
   const sha256 = Metadata?.["sha256"];
   const bytes = ContentRange ? Number(ContentRange.split("/")[1]) : (ContentLength ?? 0);
   return { bytes, modified: LastModified?.getTime() ?? 0, ...(sha256 ? { sha256 } : {}) };
@@ -89,6 +101,13 @@ function statusOf(error: unknown): number | undefined {
 function isUnreachable(error: unknown): boolean {
   const { name = "", code = "" } = error as { readonly name?: string; readonly code?: string };
   if (/^E(CONN|PIPE|HOST|NET|AI_AGAIN|TIMEDOUT|NOTFOUND)|ENOTFOUND/.test(code)) return true;
-  return ["TimeoutError", "NoSuchBucket", "CredentialsProviderError", "InvalidAccessKeyId", "SignatureDoesNotMatch"].includes(name) || (statusOf(error) ?? 0) >= 500;
+  return (
+    [
+      "TimeoutError",
+      "NoSuchBucket",
+      "CredentialsProviderError",
+      "InvalidAccessKeyId",
+      "SignatureDoesNotMatch",
+    ].includes(name) || (statusOf(error) ?? 0) >= 500
+  );
 }
-

@@ -5,7 +5,10 @@ import { testArtifactStore } from "@tandem/testkit";
 import { afterAll, beforeAll, expect, it } from "vitest";
 
 const endpoint = process.env["TANDEM_TEST_S3"];
-if (!endpoint) throw new Error("set TANDEM_TEST_S3 to the URL of an S3 server for tests that honours If-None-Match, like http://127.0.0.1:5000");
+if (!endpoint)
+  throw new Error(
+    "set TANDEM_TEST_S3 to the URL of an S3 server for tests that honours If-None-Match, like http://127.0.0.1:5000",
+  );
 
 const credentials = { accessKeyId: "test", secretAccessKey: "test" };
 const bucket = `tandem-${process.pid}-${Date.now()}`;
@@ -24,15 +27,21 @@ testArtifactStore("s3", () => technology.blob!((name = `t${names++}`)), {
     const Key = `${name}/${key}`;
     const found = await client.send(new GetObjectCommand({ Bucket: bucket, Key }));
     const bytes = await found.Body!.transformToByteArray();
-    const damaged = how === "flip" ? bytes.map((byte, i) => (i === 0 ? byte ^ 1 : byte)) : bytes.subarray(0, bytes.length - 1);
+    const damaged =
+      how === "flip" ? bytes.map((byte, i) => (i === 0 ? byte ^ 1 : byte)) : bytes.subarray(0, bytes.length - 1);
     await client.send(new PutObjectCommand({ Bucket: bucket, Key, Body: damaged, Metadata: found.Metadata }));
   },
 });
 
 it("says when the server or the bucket cannot be reached", async () => {
-  for (const options of [{ endpoint: "http://127.0.0.1:1", bucket, credentials }, { endpoint, bucket: "no-such-bucket", credentials }]) {
+  for (const options of [
+    { endpoint: "http://127.0.0.1:1", bucket, credentials },
+    { endpoint, bucket: "no-such-bucket", credentials },
+  ]) {
     const lost = s3Technology(options);
-    await expect((await lost.blob!("a")).put("k", utf8Bytes("x"), { ifAbsent: true })).rejects.toSatisfy((error) => TandemError.is(error, "storage/unavailable"));
+    await expect((await lost.blob!("a")).put("k", utf8Bytes("x"), { ifAbsent: true })).rejects.toSatisfy((error) =>
+      TandemError.is(error, "storage/unavailable"),
+    );
     await lost.close();
   }
 });

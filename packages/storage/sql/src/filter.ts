@@ -31,7 +31,16 @@ export function columnOf(layout: TableLayout, column: string): TableLayout["colu
   throw new TandemError("table/no-such-column", { table: layout.name, column, known: Object.keys(layout.columns) });
 }
 
-function joined(parts: readonly Filter[], by: string, empty: RawBuilder<boolean>, layout: TableLayout, flavour: SqlFlavour): RawBuilder<boolean> {
+function joined(
+  parts: readonly Filter[],
+  by: string,
+  empty: RawBuilder<boolean>,
+  layout: TableLayout,
+  flavour: SqlFlavour,
+): RawBuilder<boolean> {
   if (parts.length === 0) return empty;
-  return sql`(${sql.join(parts.map((part) => sqlCondition(part, layout, flavour)), sql.raw(by))})`;
+  return sql`(${sql.join(
+    parts.map((part) => sqlCondition(part, layout, flavour)),
+    sql.raw(by),
+  )})`;
 }

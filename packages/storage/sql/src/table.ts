@@ -1,4 +1,12 @@
-import { TandemError, type Filter, type Json, type Row, type TableLayout, type TableQuery, type TableStore } from "@tandem/core";
+import {
+  TandemError,
+  type Filter,
+  type Json,
+  type Row,
+  type TableLayout,
+  type TableQuery,
+  type TableStore,
+} from "@tandem/core";
 import { sql, type Kysely } from "kysely";
 import { columnOf, sqlCondition } from "./filter.ts";
 import type { SqlFlavour } from "./flavour.ts";
@@ -23,17 +31,22 @@ async function prepareTable(db: Kysely<Database>, layout: TableLayout, flavour: 
   const name = tableName(layout);
   let create = db.schema.createTable(name).ifNotExists();
   for (const [column, { type }] of Object.entries(layout.columns))
-    create = create.addColumn(column, sql.raw(flavour.columnType[type]), (definition) => (layout.key.includes(column) ? definition.notNull() : definition));
+    create = create.addColumn(column, sql.raw(flavour.columnType[type]), (definition) =>
+      layout.key.includes(column) ? definition.notNull() : definition,
+    );
   await create
     .addColumn(EXTRA, sql.raw(flavour.columnType.json))
     .addPrimaryKeyConstraint(`${name}_key`, [...layout.key] as never[])
     .execute();
   for (let attempt = 0; ; attempt++) {
-    const held = (await db.introspection.getTables()).find((table) => table.name === name)?.columns.map((column) => column.name) ?? [];
+    const held =
+      (await db.introspection.getTables()).find((table) => table.name === name)?.columns.map((column) => column.name) ??
+      [];
     const lacking = Object.entries(layout.columns).filter(([column]) => !held.includes(column));
     if (lacking.length === 0) return;
     try {
-      for (const [column, { type }] of lacking) await db.schema.alterTable(name).addColumn(column, sql.raw(flavour.columnType[type])).execute();
+      for (const [column, { type }] of lacking)
+        await db.schema.alterTable(name).addColumn(column, sql.raw(flavour.columnType[type])).execute();
     } catch (error) {
       if (attempt === 3) throw error; // another process adds the same columns: look again
     }
@@ -59,7 +72,11 @@ class SqlTable implements TableStore {
       await this.#inChunks(rows, (db, values) => db.insertInto(this.#table).values(values).execute());
     } catch (error) {
       if (!this.flavour.isDuplicate(error)) throw error;
-      throw new TandemError("table/duplicate-key", { table: this.layout.name, key: await this.#firstHeldKey(rows) }, { cause: error });
+      throw new TandemError(
+        "table/duplicate-key",
+        { table: this.layout.name, key: await this.#firstHeldKey(rows) },
+        { cause: error },
+      );
     }
   }
 
@@ -98,15 +115,25 @@ class SqlTable implements TableStore {
   }
 
   async delete(where: Filter): Promise<number> {
-    const result = await this.db.deleteFrom(this.#table).where(sqlCondition(where, this.layout, this.flavour)).executeTakeFirst();
+    const result = await this.db
+      .deleteFrom(this.#table)
+      .where(sqlCondition(where, this.layout, this.flavour))
+      .executeTakeFirst();
     return Number(result.numDeletedRows);
   }
 
-  async #inChunks(rows: readonly Row[], write: (db: Kysely<Database>, values: Record<string, unknown>[]) => Promise<unknown>): Promise<void> {
+  async #inChunks(
+    rows: readonly Row[],
+    write: (db: Kysely<Database>, values: Record<string, unknown>[]) => Promise<unknown>,
+  ): Promise<void> {
     if (rows.length === 0) return;
     const size = Math.max(1, Math.floor(this.flavour.maxParameters / (this.#columns.length + 1)));
     await this.db.transaction().execute(async (transaction) => {
-      for (let start = 0; start < rows.length; start += size) await write(transaction, rows.slice(start, start + size).map((row) => this.#write(row)));
+      for (let start = 0; start < rows.length; start += size)
+        await write(
+          transaction,
+          rows.slice(start, start + size).map((row) => this.#write(row)),
+        );
     });
   }
 
@@ -125,7 +152,8 @@ class SqlTable implements TableStore {
     const row: Record<string, Json> = {};
     for (const column of this.#columns) {
       const value = held[column];
-      row[column] = value === null || value === undefined ? null : this.flavour.fromSql(value, this.layout.columns[column]!.type);
+      row[column] =
+        value === null || value === undefined ? null : this.flavour.fromSql(value, this.layout.columns[column]!.type);
     }
     const extra = held[EXTRA];
     return extra === null || extra === undefined ? row : { ...row, ...(this.flavour.fromSql(extra, "json") as Row) };

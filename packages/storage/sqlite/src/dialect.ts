@@ -1,6 +1,13 @@
 import {
-  SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler,
-  type CompiledQuery, type DatabaseConnection, type Dialect, type Driver, type Kysely, type QueryResult,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  type Kysely,
+  type QueryResult,
 } from "kysely";
 import type { DatabaseSyncInstance, StatementSyncInstance } from "@photostructure/sqlite";
 import type { SqliteConnections } from "./connections.ts";
@@ -97,8 +104,15 @@ function bindable(parameters: readonly unknown[]): (null | number | bigint | str
   return parameters.map((value) => {
     if (value === undefined || value === null) return null;
     if (typeof value === "boolean") return value ? 1 : 0;
-    if (typeof value === "number" && Number.isNaN(value)) throw new TypeError("SQLite cannot hold NaN; bind null for a missing number");
-    if (typeof value === "string" || typeof value === "number" || typeof value === "bigint" || value instanceof Uint8Array) return value;
+    if (typeof value === "number" && Number.isNaN(value))
+      throw new TypeError("SQLite cannot hold NaN; bind null for a missing number");
+    if (
+      typeof value === "string" ||
+      typeof value === "number" ||
+      typeof value === "bigint" ||
+      value instanceof Uint8Array
+    )
+      return value;
     throw new TypeError(`SQLite cannot bind ${Object.prototype.toString.call(value)}`);
   });
 }

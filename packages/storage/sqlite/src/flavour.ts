@@ -5,7 +5,14 @@ import { sql } from "kysely";
 /** Booleans are 0 and 1, timestamps ISO 8601 text (which sorts by time), JSON text; text compares by code point. */
 export const sqliteFlavour: SqlFlavour = {
   name: "sqlite",
-  columnType: { number: "real", integer: "integer", string: "text", boolean: "integer", timestamp: "text", json: "text" },
+  columnType: {
+    number: "real",
+    integer: "integer",
+    string: "text",
+    boolean: "integer",
+    timestamp: "text",
+    json: "text",
+  },
   toSql: (value, type) => (type === "json" ? JSON.stringify(value) : value),
   fromSql(value, type): Json {
     if (type === "json") return JSON.parse(value as string) as Json;

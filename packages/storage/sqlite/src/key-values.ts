@@ -7,16 +7,22 @@ export async function sqliteKeyValues(connections: SqliteConnections, name: stri
   const table = `"kv_${name}"`;
   const database = connections.acquire();
   await connections.exclusively(() =>
-    database.exec(`create table if not exists ${table} (key text primary key, value text not null, expires integer) without rowid`),
+    database.exec(
+      `create table if not exists ${table} (key text primary key, value text not null, expires integer) without rowid`,
+    ),
   );
   const prepare = (text: string): StatementSyncInstance => database.prepare(text.replace("$table", table));
   const get = prepare("select value, expires from $table where key = ?");
-  const put = prepare("insert into $table (key, value, expires) values (?, ?, ?) on conflict (key) do update set value = excluded.value, expires = excluded.expires");
+  const put = prepare(
+    "insert into $table (key, value, expires) values (?, ?, ?) on conflict (key) do update set value = excluded.value, expires = excluded.expires",
+  );
   const add = prepare(
     "insert into $table (key, value, expires) values (?, ?, ?) on conflict (key) do update set value = excluded.value, expires = excluded.expires where expires <= ?",
   );
   const remove = prepare("delete from $table where key = ?");
-  const list = prepare("select key from $table where key >= ? and (expires is null or expires > ?) and substr(key, 1, length(?)) = ? and key > ? order by key limit 1000");
+  const list = prepare(
+    "select key from $table where key >= ? and (expires is null or expires > ?) and substr(key, 1, length(?)) = ? and key > ? order by key limit 1000",
+  );
 
   const read = (key: string): Json | undefined => {
     const row = get.get(key) as { readonly value: string; readonly expires: number | null } | undefined;
@@ -52,7 +58,7 @@ export async function sqliteKeyValues(connections: SqliteConnections, name: stri
       await connections.exclusively(() => remove.run(key));
     },
     async *keys(prefix = "") {
-      for (let last = ""; ; ) {
+      for (let last = ""; ;) {
         const rows = list.all(prefix, Date.now(), prefix, prefix, last) as { readonly key: string }[];
         for (const { key } of rows) yield key;
         if (rows.length < 1000) return;

@@ -1,4 +1,11 @@
-import { TandemError, type Json, type SearchDocument, type SearchHit, type SearchLayout, type SearchStore } from "@tandem/core";
+import {
+  TandemError,
+  type Json,
+  type SearchDocument,
+  type SearchHit,
+  type SearchLayout,
+  type SearchStore,
+} from "@tandem/core";
 import type { SqliteConnections } from "./connections.ts";
 
 interface Held {
@@ -44,13 +51,21 @@ export async function sqliteSearch(connections: SqliteConnections, layout: Searc
     });
   const checked = (id: string, vector: readonly number[]): Float64Array => {
     if (vector.length === layout.dimensions) return Float64Array.from(vector);
-    throw new TandemError("search/wrong-dimensions", { name: layout.name, id, expected: layout.dimensions, found: vector.length });
+    throw new TandemError("search/wrong-dimensions", {
+      name: layout.name,
+      id,
+      expected: layout.dimensions,
+      found: vector.length,
+    });
   };
   const nearest = (wanted: Float64Array, limit: number): SearchHit[] => {
     const scored: { id: string; score: number }[] = [];
-    for (const { id, vector } of all.iterate() as Iterable<Held>) scored.push({ id, score: cosine(numbers(vector!), wanted) });
+    for (const { id, vector } of all.iterate() as Iterable<Held>)
+      scored.push({ id, score: cosine(numbers(vector!), wanted) });
     scored.sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
-    return scored.slice(0, limit).map(({ id, score }) => ({ id, score, data: JSON.parse((one.get(id) as Held).data) as Json }));
+    return scored
+      .slice(0, limit)
+      .map(({ id, score }) => ({ id, score, data: JSON.parse((one.get(id) as Held).data) as Json }));
   };
 
   return {
@@ -75,7 +90,10 @@ export async function sqliteSearch(connections: SqliteConnections, layout: Searc
     },
     async search({ text, vector, limit = 10 }) {
       if (vector) return nearest(checked("the query", vector), limit);
-      const query = (text ?? "").match(/[\p{L}\p{N}]+/gu)?.map((word) => `"${word}"`).join(" OR ");
+      const query = (text ?? "")
+        .match(/[\p{L}\p{N}]+/gu)
+        ?.map((word) => `"${word}"`)
+        .join(" OR ");
       if (!query) return [];
       const rows = words.all(query, limit) as { readonly id: string; readonly data: string; readonly score: number }[];
       return rows.map(({ id, data, score }) => ({ id, score, data: JSON.parse(data) as Json }));

@@ -1,9 +1,30 @@
 import {
-  abortable, deriveSeed, newRun, predictionsOf, sortedClasses, TandemError,
-  type Artifact, type Classified, type Json, type Label, type LabeledSamples, type ModelPackage, type Predictions, type Run, type Samples, type TrainedModel, type TrainingOptions,
+  abortable,
+  deriveSeed,
+  newRun,
+  predictionsOf,
+  sortedClasses,
+  TandemError,
+  type Artifact,
+  type Classified,
+  type Json,
+  type Label,
+  type LabeledSamples,
+  type ModelPackage,
+  type Predictions,
+  type Run,
+  type Samples,
+  type TrainedModel,
+  type TrainingOptions,
   type TrainingSamples,
 } from "@tandem/core";
-import { applyCalibration, fitCalibration, type CalibrationMap, type CalibrationMethod, type ClassRows } from "./class-calibration.ts";
+import {
+  applyCalibration,
+  fitCalibration,
+  type CalibrationMap,
+  type CalibrationMethod,
+  type ClassRows,
+} from "./class-calibration.ts";
 import "./errors.ts";
 import { foldOfRows } from "./held-out-rows.ts";
 
@@ -27,16 +48,31 @@ const FORMAT = "calibrated-";
  * long, predicting the same. Where two classes' order of probabilities matters, isotonic calibration may make ties.
  * @throws TandemError (from `train`) `calibration/unusable` where there is a class with fewer than two samples
  */
-export function calibrated<D, L extends Label>(inner: ModelPackage<D, L, Classified<L>>, options: CalibratedOptions = {}): ModelPackage<D, L, Classified<L>> {
+export function calibrated<D, L extends Label>(
+  inner: ModelPackage<D, L, Classified<L>>,
+  options: CalibratedOptions = {},
+): ModelPackage<D, L, Classified<L>> {
   const { method = "isotonic", folds = 5 } = options;
-  if (!(Number.isInteger(folds) && folds >= 2)) throw new TandemError("model/bad-definition", { name: inner.name, reason: `calibrated() got ${folds} folds; give a whole number of at least 2` });
+  if (!(Number.isInteger(folds) && folds >= 2))
+    throw new TandemError("model/bad-definition", {
+      name: inner.name,
+      reason: `calibrated() got ${folds} folds; give a whole number of at least 2`,
+    });
   return {
     ...inner,
     train: (samples, run = newRun(), training = {}) =>
       abortable(`training ${inner.name}`, run.signal, async () => {
-        const calibration = await learnCalibration(inner, samples as unknown as LabeledSamples<D, L>, run, method, folds);
+        const calibration = await learnCalibration(
+          inner,
+          samples as unknown as LabeledSamples<D, L>,
+          run,
+          method,
+          folds,
+        );
         const { previous, ...rest } = training;
-        const own: TrainingOptions<D, L> = previous ? { ...rest, previous: unwrapped(inner.name, previous).artifact } : rest;
+        const own: TrainingOptions<D, L> = previous
+          ? { ...rest, previous: unwrapped(inner.name, previous).artifact }
+          : rest;
         const share = 1 / (calibration.folds + 1);
         const model = await inner.train(samples, partOf(run, run.seed, 1 - share, share, true), own);
         return wrap(inner.name, model, calibration.learned);
@@ -48,7 +84,13 @@ export function calibrated<D, L extends Label>(inner: ModelPackage<D, L, Classif
   };
 }
 
-async function learnCalibration<D, L extends Label>(inner: ModelPackage<D, L, Classified<L>>, samples: LabeledSamples<D, L>, run: Run, method: CalibrationMethod, wanted: number) {
+async function learnCalibration<D, L extends Label>(
+  inner: ModelPackage<D, L, Classified<L>>,
+  samples: LabeledSamples<D, L>,
+  run: Run,
+  method: CalibrationMethod,
+  wanted: number,
+) {
   const labels = samples.labels as ArrayLike<unknown> as ArrayLike<L>;
   const classes = sortedClasses(labels);
   const width = classes.length;
@@ -60,7 +102,10 @@ async function learnCalibration<D, L extends Label>(inner: ModelPackage<D, L, Cl
     const [train, test] = [rowsWhere(foldOf, (at) => at !== fold), rowsWhere(foldOf, (at) => at === fold)];
     const part = samples.select(train);
     const share = 1 / (folds + 1);
-    const model = await inner.train(part as unknown as TrainingSamples<D, L>, partOf(run, deriveSeed(run.seed, fold), fold * share, share, false));
+    const model = await inner.train(
+      part as unknown as TrainingSamples<D, L>,
+      partOf(run, deriveSeed(run.seed, fold), fold * share, share, false),
+    );
     try {
       const predictions = await model.predict(samples.select(test), { signal: run.signal });
       const known = sortedClasses(part.labels as ArrayLike<unknown> as ArrayLike<L>);
@@ -75,7 +120,11 @@ async function learnCalibration<D, L extends Label>(inner: ModelPackage<D, L, Cl
   return { folds, learned: { classes, maps } };
 }
 
-function wrap<D, L extends Label>(name: string, model: TrainedModel<D, Classified<L>>, calibration: Calibration<L>): TrainedModel<D, Classified<L>> {
+function wrap<D, L extends Label>(
+  name: string,
+  model: TrainedModel<D, Classified<L>>,
+  calibration: Calibration<L>,
+): TrainedModel<D, Classified<L>> {
   const { classes, maps } = calibration;
   return {
     async predict(samples: Samples<D>, options = {}) {
@@ -87,34 +136,63 @@ function wrap<D, L extends Label>(name: string, model: TrainedModel<D, Classifie
     async toArtifact() {
       const artifact = await model.toArtifact();
       const { json, ...rest } = artifact.estimator;
-      return { ...artifact, format: FORMAT + artifact.format, estimator: { ...rest, json: { calibration: calibration as unknown as Json, inner: json } } };
+      return {
+        ...artifact,
+        format: FORMAT + artifact.format,
+        estimator: { ...rest, json: { calibration: calibration as unknown as Json, inner: json } },
+      };
     },
     close: () => model.close(),
   };
 }
 
-function unwrapped<L>(name: string, artifact: Artifact): { readonly artifact: Artifact; readonly calibration: Calibration<L> } {
+function unwrapped<L>(
+  name: string,
+  artifact: Artifact,
+): { readonly artifact: Artifact; readonly calibration: Calibration<L> } {
   const { json, ...rest } = artifact.estimator;
-  if (!artifact.format.startsWith(FORMAT)) throw new TandemError("artifact/incompatible", { model: name, what: "estimator format", expected: `${FORMAT}...`, found: artifact.format });
+  if (!artifact.format.startsWith(FORMAT))
+    throw new TandemError("artifact/incompatible", {
+      model: name,
+      what: "estimator format",
+      expected: `${FORMAT}...`,
+      found: artifact.format,
+    });
   const held = json as { readonly calibration?: Calibration<L>; readonly inner?: Json } | null;
   if (!Array.isArray(held?.calibration?.classes) || !Array.isArray(held.calibration.maps) || held.inner === undefined)
     throw new TandemError("artifact/corrupt", { key: name, reason: "its estimator holds no calibration" });
-  return { artifact: { ...artifact, format: artifact.format.slice(FORMAT.length), estimator: { ...rest, json: held.inner } }, calibration: held.calibration };
+  return {
+    artifact: { ...artifact, format: artifact.format.slice(FORMAT.length), estimator: { ...rest, json: held.inner } },
+    calibration: held.calibration,
+  };
 }
 
 /** Probabilities with a column for each of `classes`, 0 for those that the model does not know. */
-function classRows<L extends Label>(model: string, predictions: Predictions<Classified<L>>, classes: readonly L[], known: readonly L[]): Float64Array {
+function classRows<L extends Label>(
+  model: string,
+  predictions: Predictions<Classified<L>>,
+  classes: readonly L[],
+  known: readonly L[],
+): Float64Array {
   const rows = predictions.column("probabilities") as readonly (readonly number[])[];
   const width = classes.length;
   const flat = new Float64Array(predictions.length * width);
   const found = rows[0]?.length ?? width;
   const places = found === width ? classes.map((_, place) => place) : known.map((label) => classes.indexOf(label));
-  if (places.length !== found) throw new TandemError("model/bad-output", { model, reason: `${found} probabilities a sample where it was trained on ${known.length} classes` });
+  if (places.length !== found)
+    throw new TandemError("model/bad-output", {
+      model,
+      reason: `${found} probabilities a sample where it was trained on ${known.length} classes`,
+    });
   rows.forEach((row, i) => places.forEach((place, k) => (flat[i * width + place] = row[k]!)));
   return flat;
 }
 
-function outcomes<L extends Label>(ids: readonly string[], classes: readonly L[], flat: Float64Array): Predictions<Classified<L>> {
+function outcomes<L extends Label>(
+  ids: readonly string[],
+  classes: readonly L[],
+  flat: Float64Array,
+): Predictions<Classified<L>> {
   const width = classes.length;
   const best = (row: number) => {
     let top = 0;
@@ -123,7 +201,11 @@ function outcomes<L extends Label>(ids: readonly string[], classes: readonly L[]
   };
   const at = (row: number): Classified<L> => {
     const top = best(row);
-    return { label: classes[top]!, probability: flat[row * width + top]!, probabilities: Array.from(flat.subarray(row * width, (row + 1) * width)) };
+    return {
+      label: classes[top]!,
+      probability: flat[row * width + top]!,
+      probabilities: Array.from(flat.subarray(row * width, (row + 1) * width)),
+    };
   };
   const rows = () => ids.map((_, row) => at(row));
   return predictionsOf<Classified<L>>(ids, {
@@ -144,7 +226,9 @@ function partOf(run: Run, seed: number, from: number, share: number, logs: boole
     seed,
     signal: run.signal,
     onProgress: (done, total) => run.progress(Math.round((from + (total > 0 ? done / total : 0) * share) * 1000), 1000),
-    ...(logs ? { onLog: (metric: string, value: number, step: number | undefined) => run.log(metric, value, step) } : {}),
+    ...(logs
+      ? { onLog: (metric: string, value: number, step: number | undefined) => run.log(metric, value, step) }
+      : {}),
   });
 }
 

@@ -14,10 +14,17 @@ export interface ClassRows {
  * One map for each class against the rest; for two classes one, of the second. Plain JSON.
  * @throws TandemError `calibration/unusable`
  */
-export function fitCalibration(method: CalibrationMethod, { width, probabilities }: ClassRows, codes: Int32Array, weights?: Float64Array): readonly CalibrationMap[] {
+export function fitCalibration(
+  method: CalibrationMethod,
+  { width, probabilities }: ClassRows,
+  codes: Int32Array,
+  weights?: Float64Array,
+): readonly CalibrationMap[] {
   const classes = width === 2 ? [1] : Array.from({ length: width }, (_, code) => code);
   return classes.map((code) => {
-    const scores = Float64Array.from({ length: codes.length }, (_, row) => scoreOf(method, probabilities[row * width + code]!));
+    const scores = Float64Array.from({ length: codes.length }, (_, row) =>
+      scoreOf(method, probabilities[row * width + code]!),
+    );
     const truth = Uint8Array.from(codes, (known) => (known === code ? 1 : 0));
     return method === "isotonic" ? fitIsotonic({ scores, truth, weights }) : fitSigmoid({ scores, truth, weights });
   });
@@ -34,8 +41,10 @@ export function applyCalibration(maps: readonly CalibrationMap[], { width, proba
       continue;
     }
     let total = 0;
-    for (let code = 0; code < width; code++) total += calibrated[start + code] = mapped(maps[code]!, probabilities[start + code]!);
-    for (let code = 0; code < width; code++) calibrated[start + code] = total === 0 ? 1 / width : calibrated[start + code]! / total;
+    for (let code = 0; code < width; code++)
+      total += calibrated[start + code] = mapped(maps[code]!, probabilities[start + code]!);
+    for (let code = 0; code < width; code++)
+      calibrated[start + code] = total === 0 ? 1 / width : calibrated[start + code]! / total;
   }
   return calibrated;
 }

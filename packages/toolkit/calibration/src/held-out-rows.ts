@@ -1,7 +1,11 @@
 import { randomSequence, TandemError, type Label, type LabeledSamples } from "@tandem/core";
 
 /** The fold of each row: classes are spread evenly over the folds; where samples have groups, a group stays in one. */
-export function foldOfRows<D, L extends Label>(samples: LabeledSamples<D, L>, folds: number, seed: number): { readonly foldOf: Int32Array; readonly folds: number } {
+export function foldOfRows<D, L extends Label>(
+  samples: LabeledSamples<D, L>,
+  folds: number,
+  seed: number,
+): { readonly foldOf: Int32Array; readonly folds: number } {
   const random = randomSequence(seed);
   const { groups } = samples;
   const labels = samples.labels as ArrayLike<unknown> as ArrayLike<Label>;
@@ -42,5 +46,8 @@ function shuffle<T>(values: T[], random: () => number): T[] {
 }
 
 function tooFew(what: string, found: number): TandemError {
-  return new TandemError("calibration/unusable", { what, reason: `must be at least 2 to hold some of them out, but there are ${found}` });
+  return new TandemError("calibration/unusable", {
+    what,
+    reason: `must be at least 2 to hold some of them out, but there are ${found}`,
+  });
 }

@@ -18,7 +18,9 @@ export function fitIsotonic(scored: Scored): IsotonicMap {
   checkScored(scored);
   const { x, y, weight } = distinct(scored);
   pool(y, weight);
-  const kept = x.map((_, i) => i).filter((i) => i === 0 || i === x.length - 1 || y[i] !== y[i - 1] || y[i] !== y[i + 1]);
+  const kept = x
+    .map((_, i) => i)
+    .filter((i) => i === 0 || i === x.length - 1 || y[i] !== y[i - 1] || y[i] !== y[i + 1]);
   return { method: "isotonic", x: kept.map((i) => x[i]!), y: kept.map((i) => y[i]!) };
 }
 

@@ -16,7 +16,8 @@ export function checkScored({ scores, truth, weights }: Scored): void {
   };
   if (scores.length === 0) refuse("scores", "are none; give those of held-out samples");
   if (truth.length !== scores.length) refuse("truth", `has ${truth.length} values for ${scores.length} scores`);
-  if (weights && weights.length !== scores.length) refuse("weights", `are ${weights.length} for ${scores.length} scores`);
+  if (weights && weights.length !== scores.length)
+    refuse("weights", `are ${weights.length} for ${scores.length} scores`);
   let total = 0;
   for (let row = 0; row < scores.length; row++) {
     if (!Number.isFinite(scores[row])) refuse(`score ${scores[row]} of row ${row}`, "must be finite");

@@ -71,21 +71,36 @@ function softened({ truth, weights }: Scored): Targets {
     if (truth[row] === 1) positives += weight;
     else negatives += weight;
   }
-  return { positive: (positives + 1) / (positives + 2), negative: 1 / (negatives + 2), start: Math.log((negatives + 1) / (positives + 1)) };
+  return {
+    positive: (positives + 1) / (positives + 2),
+    negative: 1 / (negatives + 2),
+    start: Math.log((negatives + 1) / (positives + 1)),
+  };
 }
 
-function lossAt({ scores, truth, weights }: Scored, { positive, negative }: Targets, { slope, offset }: Point, scale: number): number {
+function lossAt(
+  { scores, truth, weights }: Scored,
+  { positive, negative }: Targets,
+  { slope, offset }: Point,
+  scale: number,
+): number {
   let loss = 0;
   for (let row = 0; row < scores.length; row++) {
     const power = (slope * scores[row]!) / scale + offset;
     const target = truth[row] === 1 ? positive : negative;
-    const cost = power >= 0 ? target * power + Math.log1p(Math.exp(-power)) : (target - 1) * power + Math.log1p(Math.exp(power));
+    const cost =
+      power >= 0 ? target * power + Math.log1p(Math.exp(-power)) : (target - 1) * power + Math.log1p(Math.exp(power));
     loss += (weights ? weights[row]! : 1) * cost;
   }
   return loss;
 }
 
-function newtonStep({ scores, truth, weights }: Scored, { positive, negative }: Targets, { slope, offset }: Point, scale: number): Point {
+function newtonStep(
+  { scores, truth, weights }: Scored,
+  { positive, negative }: Targets,
+  { slope, offset }: Point,
+  scale: number,
+): Point {
   let [hss, hso, hoo, gs, go] = [1e-12, 0, 1e-12, 0, 0];
   for (let row = 0; row < scores.length; row++) {
     const score = scores[row]! / scale;

@@ -20,10 +20,16 @@ export function hasBoth({ truth, weights }: BinaryPool, from: number, to: number
 /** The rows of one fold. */
 export function foldOf(pool: BinaryPool, fold: number): Pick<BinaryPool, "truth" | "scores" | "weights"> {
   const [from, to] = [pool.starts[fold]!, pool.starts[fold + 1]!];
-  return { truth: pool.truth.subarray(from, to), scores: pool.scores.subarray(from, to), weights: pool.weights?.subarray(from, to) };
+  return {
+    truth: pool.truth.subarray(from, to),
+    scores: pool.scores.subarray(from, to),
+    weights: pool.weights?.subarray(from, to),
+  };
 }
 
 /** The folds that hold both classes. */
 export function usableFolds(pool: BinaryPool): readonly number[] {
-  return Array.from({ length: pool.starts.length - 1 }, (_, fold) => fold).filter((fold) => hasBoth(pool, pool.starts[fold]!, pool.starts[fold + 1]!));
+  return Array.from({ length: pool.starts.length - 1 }, (_, fold) => fold).filter((fold) =>
+    hasBoth(pool, pool.starts[fold]!, pool.starts[fold + 1]!),
+  );
 }

@@ -10,7 +10,12 @@ import { rocChart } from "./roc.ts";
 import { scoreHistogram } from "./score-histogram.ts";
 import { thresholdChart } from "./threshold.ts";
 
-export function binaryCharts(pooled: PooledClasses, matrix: ConfusionMatrix<Label>, positive: Label, summary: Report["summary"]): readonly Chart[] {
+export function binaryCharts(
+  pooled: PooledClasses,
+  matrix: ConfusionMatrix<Label>,
+  positive: Label,
+  summary: Report["summary"],
+): readonly Chart[] {
   const pool: BinaryPool = {
     positive,
     truth: Uint8Array.from(pooled.labels, (label) => (label === positive ? 1 : 0)),

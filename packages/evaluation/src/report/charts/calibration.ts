@@ -7,13 +7,25 @@ import { percent } from "./words.ts";
 
 const BINS = 10;
 
-export function calibrationChart({ truth, scores, weights, positive }: Pick<BinaryPool, "truth" | "scores" | "weights" | "positive">): Chart {
+export function calibrationChart({
+  truth,
+  scores,
+  weights,
+  positive,
+}: Pick<BinaryPool, "truth" | "scores" | "weights" | "positive">): Chart {
   const labels = Array.from(truth);
   const options = { weights, positive: 1, bins: BINS };
   const { predicted, observed, weight } = calibrationCurve(labels, scores, options);
   const total = weight.reduce((sum, value) => sum + value, 0);
-  const values = Array.from(predicted, (value, bin) => ({ x: rounded(value), y: rounded(observed[bin]!), share: rounded(weight[bin]! / total) }));
-  const encoding = { x: axis("x", "Predicted probability", SHARE), y: axis("y", `Share that is ${String(positive)}`, SHARE) };
+  const values = Array.from(predicted, (value, bin) => ({
+    x: rounded(value),
+    y: rounded(observed[bin]!),
+    share: rounded(weight[bin]! / total),
+  }));
+  const encoding = {
+    x: axis("x", "Predicted probability", SHARE),
+    y: axis("y", `Share that is ${String(positive)}`, SHARE),
+  };
   const error = percent(calibrationError(labels, scores, options));
   return {
     id: "calibration",
@@ -28,7 +40,10 @@ export function calibrationChart({ truth, scores, weights, positive }: Pick<Bina
       {
         data: { values },
         mark: { type: "circle", color: COLOURS.first, opacity: 1 },
-        encoding: { ...encoding, size: { field: "share", type: "quantitative", scale: { domain: [0, 1], range: [24, 700] }, legend: null } },
+        encoding: {
+          ...encoding,
+          size: { field: "share", type: "quantitative", scale: { domain: [0, 1], range: [24, 700] }, legend: null },
+        },
       },
     ]),
   };

@@ -12,8 +12,12 @@ import { chartSpec, referenceLine, SERIES } from "./theme.ts";
 /** Charts of classes none of which is the positive one: each against the rest, the most frequent eight where there are more. */
 export function classificationCharts(pooled: PooledClasses, matrix: ConfusionMatrix<Label>): readonly Chart[] {
   const classes = drawnClasses(pooled);
-  const note = classes.length < pooled.classes.length ? ` The ${classes.length} most frequent of ${pooled.classes.length} classes are shown.` : "";
-  const ranking = classes.length > 0 ? [restRoc(pooled, classes, note), restPrecisionRecall(pooled, classes, note)] : [];
+  const note =
+    classes.length < pooled.classes.length
+      ? ` The ${classes.length} most frequent of ${pooled.classes.length} classes are shown.`
+      : "";
+  const ranking =
+    classes.length > 0 ? [restRoc(pooled, classes, note), restPrecisionRecall(pooled, classes, note)] : [];
   return [...ranking, confidenceCalibration(pooled), confusionChart(matrix)];
 }
 
@@ -30,14 +34,21 @@ function restRoc(pooled: PooledClasses, classes: readonly Label[], note: string)
   const curves = classes.map((label): Curve => {
     const { truth, scores, weights } = against(pooled, label);
     const { falsePositiveRate, truePositiveRate } = rocCurve(truth, scores, { weights, positive: 1 });
-    return { x: falsePositiveRate, y: truePositiveRate, series: `${String(label)} (${rocAuc(truth, scores, { weights, positive: 1 }).toFixed(3)})` };
+    return {
+      x: falsePositiveRate,
+      y: truePositiveRate,
+      series: `${String(label)} (${rocAuc(truth, scores, { weights, positive: 1 }).toFixed(3)})`,
+    };
   });
   return {
     id: "roc",
     title: "ROC curves",
     caption: `How many of a class are found (upwards) for how many false alarms (rightwards), each class against the rest; in brackets the area under its curve. The dashed diagonal is guessing.${note}`,
     alt: `ROC curves against the rest: ${curves.map(({ series }) => series).join(", ")}.`,
-    spec: chartSpec([referenceLine([0, 0], [1, 1]), restLayer(curves, "False positive rate", "True positive rate", "linear")]),
+    spec: chartSpec([
+      referenceLine([0, 0], [1, 1]),
+      restLayer(curves, "False positive rate", "True positive rate", "linear"),
+    ]),
   };
 }
 
@@ -45,7 +56,11 @@ function restPrecisionRecall(pooled: PooledClasses, classes: readonly Label[], n
   const curves = classes.map((label): Curve => {
     const { truth, scores, weights } = against(pooled, label);
     const { precision, recall } = precisionRecallCurve(truth, scores, { weights, positive: 1, dropCollinear: true });
-    return { x: recall.toReversed(), y: precision.toReversed(), series: `${String(label)} (${averagePrecision(truth, scores, { weights, positive: 1 }).toFixed(3)})` };
+    return {
+      x: recall.toReversed(),
+      y: precision.toReversed(),
+      series: `${String(label)} (${averagePrecision(truth, scores, { weights, positive: 1 }).toFixed(3)})`,
+    };
   });
   return {
     id: "precision-recall",
@@ -58,14 +73,21 @@ function restPrecisionRecall(pooled: PooledClasses, classes: readonly Label[], n
 
 function restLayer(curves: readonly Curve[], xTitle: string, yTitle: string, interpolate: string) {
   const names = curves.map(({ series }) => series);
-  const color = { field: "series", type: "nominal", title: null, scale: { domain: names, range: SERIES.slice(0, names.length) }, legend: { columns: 2 } };
+  const color = {
+    field: "series",
+    type: "nominal",
+    title: null,
+    scale: { domain: names, range: SERIES.slice(0, names.length) },
+    legend: { columns: 2 },
+  };
   return curveLayer(curves, { xTitle, yTitle, mark: { strokeWidth: 2, interpolate }, color });
 }
 
 /** Whether the probability of the predicted class can be taken at its word. */
 function confidenceCalibration({ labels, predicted, classes, weights, probabilityOf }: PooledClasses): Chart {
   const scores = new Float64Array(labels.length);
-  for (const label of classes) probabilityOf(label).forEach((value, row) => predicted[row] === label && (scores[row] = value));
+  for (const label of classes)
+    probabilityOf(label).forEach((value, row) => predicted[row] === label && (scores[row] = value));
   const truth = Uint8Array.from(labels, (label, row) => (label === predicted[row] ? 1 : 0));
   return calibrationChart({ truth, scores, weights, positive: "predicted right" });
 }

@@ -11,7 +11,9 @@ export interface Curve {
 
 /** Curves as rows of a chart's data: `i` keeps the order of points of equal x. */
 export function curveRows(curves: readonly Curve[]): Json[] {
-  return curves.flatMap(({ x, y, series }) => thinned(x, y).map((at, i): Json => ({ x: rounded(x[at]!), y: rounded(y[at]!), series, i })));
+  return curves.flatMap(({ x, y, series }) =>
+    thinned(x, y).map((at, i): Json => ({ x: rounded(x[at]!), y: rounded(y[at]!), series, i })),
+  );
 }
 
 export interface CurveLook {

@@ -10,8 +10,19 @@ export function precisionRecallChart(pool: BinaryPool, area: MetricSummary | und
   const name = String(pool.positive);
   const axes = { xTitle: "Recall", yTitle: "Precision" };
   const folds = usableFolds(pool);
-  const each = folds.length > 1 ? [curveLayer(folds.map((fold) => curve(foldOf(pool, fold), `fold ${fold + 1}`)), { ...axes, mark: { color: COLOURS.first, opacity: 0.3, strokeWidth: 1, interpolate: "step-before" } })] : [];
-  const all = curveLayer([curve(pool, "all")], { ...axes, mark: { color: COLOURS.first, strokeWidth: 2.5, interpolate: "step-before" } });
+  const each =
+    folds.length > 1
+      ? [
+          curveLayer(
+            folds.map((fold) => curve(foldOf(pool, fold), `fold ${fold + 1}`)),
+            { ...axes, mark: { color: COLOURS.first, opacity: 0.3, strokeWidth: 1, interpolate: "step-before" } },
+          ),
+        ]
+      : [];
+  const all = curveLayer([curve(pool, "all")], {
+    ...axes,
+    mark: { color: COLOURS.first, strokeWidth: 2.5, interpolate: "step-before" },
+  });
   const share = prevalence(pool);
   return {
     id: "precision-recall",
@@ -36,6 +47,10 @@ export function prevalence({ truth, weights }: Pick<BinaryPool, "truth" | "weigh
 }
 
 function curve({ truth, scores, weights }: Pick<BinaryPool, "truth" | "scores" | "weights">, series: string): Curve {
-  const { precision, recall } = precisionRecallCurve(Array.from(truth), scores, { weights, positive: 1, dropCollinear: true });
+  const { precision, recall } = precisionRecallCurve(Array.from(truth), scores, {
+    weights,
+    positive: 1,
+    dropCollinear: true,
+  });
   return { x: recall.toReversed(), y: precision.toReversed(), series };
 }

@@ -9,8 +9,16 @@ import { count } from "./words.ts";
 
 export function regressionCharts(pooled: PooledNumbers): readonly Chart[] {
   const rows = sampledRows(pooled.labels.length);
-  const note = rows.length < pooled.labels.length ? ` ${count(rows.length)} of ${count(pooled.labels.length)} samples are drawn, chosen at random.` : "";
-  return [predictedActual(pooled, rows, note), residuals(pooled, rows, note), residualHistogram(pooled), tenthsChart(pooled)];
+  const note =
+    rows.length < pooled.labels.length
+      ? ` ${count(rows.length)} of ${count(pooled.labels.length)} samples are drawn, chosen at random.`
+      : "";
+  return [
+    predictedActual(pooled, rows, note),
+    residuals(pooled, rows, note),
+    residualHistogram(pooled),
+    tenthsChart(pooled),
+  ];
 }
 
 function predictedActual({ labels, predicted }: PooledNumbers, rows: Int32Array, note: string): Chart {
@@ -27,19 +35,29 @@ function predictedActual({ labels, predicted }: PooledNumbers, rows: Int32Array,
 }
 
 function residuals({ labels, predicted }: PooledNumbers, rows: Int32Array, note: string): Chart {
-  const values = Array.from(rows, (row): Json => ({ x: rounded(predicted[row]!), y: rounded(labels[row]! - predicted[row]!) }));
+  const values = Array.from(rows, (row): Json => ({
+    x: rounded(predicted[row]!),
+    y: rounded(labels[row]! - predicted[row]!),
+  }));
   const drawn = Array.from(rows, (row) => predicted[row]!);
   return {
     id: "residuals",
     title: "Residuals",
     caption: `Actual less predicted, by what was predicted. A good model leaves a level, even band around the dashed line; a bend means it misses a shape, a funnel that its errors grow with the value.${note}`,
     alt: "Scatter plot of residuals by predicted value around zero.",
-    spec: chartSpec([dots(values, "Predicted", "Actual less predicted"), referenceLine([Math.min(...drawn), 0], [Math.max(...drawn), 0])]),
+    spec: chartSpec([
+      dots(values, "Predicted", "Actual less predicted"),
+      referenceLine([Math.min(...drawn), 0], [Math.max(...drawn), 0]),
+    ]),
   };
 }
 
 function dots(values: Json[], xTitle: string, yTitle: string): Json {
   const free = { scale: { zero: false }, axis: { tickCount: 6, format: "~s" } };
   const opacity = values.length > 500 ? 0.25 : 0.5;
-  return { data: { values }, mark: { type: "circle", size: 18, opacity, color: COLOURS.first }, encoding: { x: axis("x", xTitle, free), y: axis("y", yTitle, free) } };
+  return {
+    data: { values },
+    mark: { type: "circle", size: 18, opacity, color: COLOURS.first },
+    encoding: { x: axis("x", xTitle, free), y: axis("y", yTitle, free) },
+  };
 }

@@ -9,7 +9,15 @@ import { meanAndSpread } from "./words.ts";
 export function rocChart(pool: BinaryPool, auc: MetricSummary | undefined): Chart {
   const axes = { xTitle: "False positive rate", yTitle: "True positive rate" };
   const folds = usableFolds(pool);
-  const each = folds.length > 1 ? [curveLayer(folds.map((fold) => curve(foldOf(pool, fold), `fold ${fold + 1}`)), { ...axes, mark: { color: COLOURS.first, opacity: 0.35, strokeWidth: 1 } })] : [];
+  const each =
+    folds.length > 1
+      ? [
+          curveLayer(
+            folds.map((fold) => curve(foldOf(pool, fold), `fold ${fold + 1}`)),
+            { ...axes, mark: { color: COLOURS.first, opacity: 0.35, strokeWidth: 1 } },
+          ),
+        ]
+      : [];
   const all = curveLayer([curve(pool, "all")], { ...axes, mark: { color: COLOURS.first, strokeWidth: 2.5 } });
   const area = meanAndSpread(auc);
   return {

@@ -10,10 +10,16 @@ const BINS = 40;
 export function scoreHistogram({ truth, scores, weights, positive }: BinaryPool): Chart {
   const names = [`not ${String(positive)}`, String(positive)];
   const filled = [new Float64Array(BINS), new Float64Array(BINS)] as const;
-  for (let row = 0; row < scores.length; row++) filled[truth[row] as 0 | 1][Math.min(BINS - 1, Math.floor(scores[row]! * BINS))]! += weights ? weights[row]! : 1;
+  for (let row = 0; row < scores.length; row++)
+    filled[truth[row] as 0 | 1][Math.min(BINS - 1, Math.floor(scores[row]! * BINS))]! += weights ? weights[row]! : 1;
   const values = filled.flatMap((bins, side) => {
     const total = bins.reduce((sum, value) => sum + value, 0);
-    return Array.from(bins, (value, bin): Json => ({ from: bin / BINS, to: (bin + 1) / BINS, share: total === 0 ? 0 : rounded(value / total), label: names[side]! }));
+    return Array.from(bins, (value, bin): Json => ({
+      from: bin / BINS,
+      to: (bin + 1) / BINS,
+      share: total === 0 ? 0 : rounded(value / total),
+      label: names[side]!,
+    }));
   });
   return {
     id: "scores",
@@ -25,10 +31,18 @@ export function scoreHistogram({ truth, scores, weights, positive }: BinaryPool)
         data: { values },
         mark: { type: "bar", opacity: 0.55, binSpacing: 0 },
         encoding: {
-          x: axis("from", `Predicted probability of ${String(positive)}`, { ...SHARE, bin: { binned: true, step: 1 / BINS } }),
+          x: axis("from", `Predicted probability of ${String(positive)}`, {
+            ...SHARE,
+            bin: { binned: true, step: 1 / BINS },
+          }),
           x2: { field: "to" },
           y: axis("share", "Share of the group", { stack: null, axis: { format: ".0%" } }),
-          color: { field: "label", type: "nominal", title: "Known to be", scale: { domain: [...names].reverse(), range: [COLOURS.second, COLOURS.first] } },
+          color: {
+            field: "label",
+            type: "nominal",
+            title: "Known to be",
+            scale: { domain: [...names].reverse(), range: [COLOURS.second, COLOURS.first] },
+          },
         },
       },
     ]),

@@ -14,7 +14,8 @@ export function tenthsChart(pooled: PooledNumbers): Chart {
   return {
     id: "tenths",
     title: "Calibration by tenths",
-    caption: "The samples in ten equal parts, from the lowest predictions to the highest. Dots on the dashed line: predictions of that size are right on average; a curve that is flatter or steeper means that high and low predictions are biased.",
+    caption:
+      "The samples in ten equal parts, from the lowest predictions to the highest. Dots on the dashed line: predictions of that size are right on average; a curve that is flatter or steeper means that high and low predictions are biased.",
     alt: "Mean actual by mean predicted value of ten equal parts beside the line where they are equal.",
     spec: chartSpec([
       referenceLine([low, low], [high, high]),

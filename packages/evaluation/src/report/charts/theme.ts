@@ -17,7 +17,16 @@ export const COLOURS = {
   onFirst: "#fdfefe",
 } as const;
 
-export const SERIES: readonly string[] = [COLOURS.first, COLOURS.second, COLOURS.third, COLOURS.fourth, COLOURS.fifth, COLOURS.sixth, COLOURS.seventh, COLOURS.eighth];
+export const SERIES: readonly string[] = [
+  COLOURS.first,
+  COLOURS.second,
+  COLOURS.third,
+  COLOURS.fourth,
+  COLOURS.fifth,
+  COLOURS.sixth,
+  COLOURS.seventh,
+  COLOURS.eighth,
+];
 
 const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'DejaVu Sans', sans-serif";
 
@@ -38,7 +47,17 @@ const config: ChartSpec = {
     labelFontSize: 11,
     titleFontSize: 12,
   },
-  legend: { labelColor: COLOURS.ink, titleColor: COLOURS.muted, titleFontWeight: 500, labelFontSize: 11, titleFontSize: 11, orient: "bottom", direction: "horizontal", columns: 4, symbolStrokeWidth: 3 },
+  legend: {
+    labelColor: COLOURS.ink,
+    titleColor: COLOURS.muted,
+    titleFontWeight: 500,
+    labelFontSize: 11,
+    titleFontSize: 11,
+    orient: "bottom",
+    direction: "horizontal",
+    columns: 4,
+    symbolStrokeWidth: 3,
+  },
 };
 
 export const WIDTH = 360;
@@ -46,7 +65,14 @@ export const HEIGHT = 300;
 
 /** A chart of layers over one plot, its data inside. */
 export function chartSpec(layers: readonly Json[], more: ChartSpec = {}): ChartSpec {
-  return { $schema: "https://vega.github.io/schema/vega-lite/v6.json", width: WIDTH, height: HEIGHT, config, layer: layers, ...more };
+  return {
+    $schema: "https://vega.github.io/schema/vega-lite/v6.json",
+    width: WIDTH,
+    height: HEIGHT,
+    config,
+    layer: layers,
+    ...more,
+  };
 }
 
 /** A field on an axis with a title; `more` goes to the encoding. */
@@ -55,12 +81,20 @@ export function axis(field: string, title: string, more: ChartSpec = {}): ChartS
 }
 
 /** The whole range from 0 to 1, as percent. */
-export const SHARE: ChartSpec = { scale: { domain: [0, 1] }, axis: { format: ".0%", values: [0, 0.2, 0.4, 0.6, 0.8, 1] } };
+export const SHARE: ChartSpec = {
+  scale: { domain: [0, 1] },
+  axis: { format: ".0%", values: [0, 0.2, 0.4, 0.6, 0.8, 1] },
+};
 
 /** A dashed line from one point to another: what chance or perfection would give. */
 export function referenceLine(from: readonly [number, number], to: readonly [number, number]): Json {
   return {
-    data: { values: [{ x: from[0], y: from[1] }, { x: to[0], y: to[1] }] },
+    data: {
+      values: [
+        { x: from[0], y: from[1] },
+        { x: to[0], y: to[1] },
+      ],
+    },
     mark: { type: "line", strokeDash: [4, 4], color: COLOURS.muted, strokeWidth: 1.2 },
     encoding: { x: { field: "x", type: "quantitative" }, y: { field: "y", type: "quantitative" } },
   };

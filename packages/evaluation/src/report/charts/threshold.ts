@@ -23,13 +23,21 @@ export function thresholdChart(pool: BinaryPool): Chart {
         xTitle: `Threshold on the probability of ${name}`,
         yTitle: "Precision, recall, F1",
         mark: { strokeWidth: 2 },
-        color: { field: "series", type: "nominal", title: null, scale: { domain: names, range: [COLOURS.first, COLOURS.second, COLOURS.third] } },
+        color: {
+          field: "series",
+          type: "nominal",
+          title: null,
+          scale: { domain: names, range: [COLOURS.first, COLOURS.second, COLOURS.third] },
+        },
       }),
     ]),
   };
 }
 
-function thresholdCurves(pool: BinaryPool): { readonly curves: readonly Curve[]; readonly best: { readonly at: number; readonly f1: number } } {
+function thresholdCurves(pool: BinaryPool): {
+  readonly curves: readonly Curve[];
+  readonly best: { readonly at: number; readonly f1: number };
+} {
   const { thresholds, truePositives, falsePositives } = sweep(pool);
   const positives = truePositives[truePositives.length - 1]!;
   const x = Float64Array.from({ length: STEPS + 1 }, (_, step) => step / STEPS);
@@ -45,5 +53,8 @@ function thresholdCurves(pool: BinaryPool): { readonly curves: readonly Curve[];
   }
   const top = f1.indexOf(Math.max(...f1));
   const curve = (series: string, y: Float64Array) => ({ x: x.subarray(0, defined), y: y.subarray(0, defined), series });
-  return { curves: [curve("precision", precision), curve("recall", recall), curve("F1", f1)], best: { at: x[top]!, f1: f1[top]! } };
+  return {
+    curves: [curve("precision", precision), curve("recall", recall), curve("F1", f1)],
+    best: { at: x[top]!, f1: f1[top]! },
+  };
 }

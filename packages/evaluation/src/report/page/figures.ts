@@ -6,15 +6,24 @@ import { escaped, html, raw, type Markup } from "./markup.ts";
 
 /** The chart as a figure that scales with the page and takes its colours from it. */
 export async function figure({ id, title, caption, alt, spec }: Chart): Promise<Markup> {
-  const svg = lighterDots(themed(await drawChart(spec))).replace(/^<svg [^>]*viewBox="([^"]*)"[^>]*>/, (_, box: string) => {
-    const [, , width] = box.split(" ");
-    return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${box}" style="max-width:${Math.round(Number(width) * 1.15)}px" role="img" aria-label="${escaped(alt)}">`;
-  });
-  return html`<figure id="${id}"><h3>${title}</h3>${raw(svg)}<figcaption>${caption}</figcaption></figure>
-`;
+  const svg = lighterDots(themed(await drawChart(spec))).replace(
+    /^<svg [^>]*viewBox="([^"]*)"[^>]*>/,
+    (_, box: string) => {
+      const [, , width] = box.split(" ");
+      return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${box}" style="max-width:${Math.round(Number(width) * 1.15)}px" role="img" aria-label="${escaped(alt)}">`;
+    },
+  );
+  return html`<figure id="${id}">
+    <h3>${title}</h3>
+    ${raw(svg)}
+    <figcaption>${caption}</figcaption>
+  </figure> `;
 }
 
 /** Each colour of the charts' theme becomes the page's variable of that name, so that dark pages get light ink. */
 function themed(svg: string): string {
-  return Object.entries(COLOURS).reduce((text, [name, colour]) => text.replaceAll(`"${colour}"`, `"var(--${name}, ${colour})"`), svg);
+  return Object.entries(COLOURS).reduce(
+    (text, [name, colour]) => text.replaceAll(`"${colour}"`, `"var(--${name}, ${colour})"`),
+    svg,
+  );
 }

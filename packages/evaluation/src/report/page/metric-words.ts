@@ -8,7 +8,10 @@ interface Words {
 
 const WORDS: Readonly<Record<string, Words>> = {
   accuracy: { name: "Accuracy", meaning: "share of predictions that are right" },
-  balancedAccuracy: { name: "Balanced accuracy", meaning: "share found of each class, averaged: 1 / number of classes is guessing" },
+  balancedAccuracy: {
+    name: "Balanced accuracy",
+    meaning: "share found of each class, averaged: 1 / number of classes is guessing",
+  },
   precision: { name: "Precision", meaning: "of those predicted as a class, the share that is of it" },
   recall: { name: "Recall", meaning: "of those of a class, the share that is found" },
   f1: { name: "F1", meaning: "harmonic mean of precision and recall" },
@@ -18,7 +21,10 @@ const WORDS: Readonly<Record<string, Words>> = {
   rocAuc: { name: "ROC-AUC", meaning: "chance that one of the class scores above one that is not: 0.5 is guessing" },
   prAuc: { name: "Average precision", meaning: "area under the precision-recall curve: the class's share is guessing" },
   mae: { name: "Mean absolute error", meaning: "in the label's unit: less is better" },
-  rmse: { name: "RMSE", meaning: "root of the mean squared error, in the label's unit: less is better, large errors count more" },
+  rmse: {
+    name: "RMSE",
+    meaning: "root of the mean squared error, in the label's unit: less is better, large errors count more",
+  },
   r2: { name: "R²", meaning: "share of the variance explained: 0 is predicting the mean, 1 perfect" },
   mape: { name: "MAPE", meaning: "mean error as a share of the label: less is better" },
   medianAe: { name: "Median absolute error", meaning: "half of the errors are smaller, in the label's unit" },
@@ -50,7 +56,9 @@ function decimals(value: number): number {
 }
 
 function fixed(value: number, places: number): string {
-  return value.toLocaleString("en-US", { minimumFractionDigits: places, maximumFractionDigits: places }).replace("-", "\u2212");
+  return value
+    .toLocaleString("en-US", { minimumFractionDigits: places, maximumFractionDigits: places })
+    .replace("-", "\u2212");
 }
 
 export function metricValue(value: number): string {

@@ -23,23 +23,40 @@ const NAMES: Readonly<Record<string, string>> = {
 export function recordSection({ model, record, folds }: Report): Markup {
   const entries = new Map<string, string>([["model", model]]);
   for (const [key, value] of Object.entries(record)) flatten(key, value, entries);
-  for (const [part, spent] of Object.entries(timeSpent(folds))) if (!entries.has(`durations.${part}`)) entries.set(`durations.${part}`, String(spent));
+  for (const [part, spent] of Object.entries(timeSpent(folds)))
+    if (!entries.has(`durations.${part}`)) entries.set(`durations.${part}`, String(spent));
   const known = Object.keys(NAMES).filter((path) => entries.has(path));
   const others = [...entries.keys()].filter((path) => !(path in NAMES));
-  const rows = [...known, ...others].map((path) => html`<div><dt>${nameOf(path)}</dt><dd>${valueOf(path, entries.get(path)!)}</dd></div>`);
-  return html`<section><h2>Run</h2><p class="note">What this result came from: the same data, code and seed give it again.</p><dl>${rows}</dl></section>
-`;
+  const rows = [...known, ...others].map(
+    (path) =>
+      html`<div>
+        <dt>${nameOf(path)}</dt>
+        <dd>${valueOf(path, entries.get(path)!)}</dd>
+      </div>`,
+  );
+  return html`<section>
+    <h2>Run</h2>
+    <p class="note">What this result came from: the same data, code and seed give it again.</p>
+    <dl>${rows}</dl>
+  </section> `;
 }
 
 function flatten(path: string, value: Json, entries: Map<string, string>): void {
-  if (Array.isArray(value)) entries.set(path, value.every((item) => typeof item !== "object") ? value.join(", ") : JSON.stringify(value));
-  else if (typeof value === "object" && value !== null) for (const [key, inner] of Object.entries(value)) flatten(`${path}.${key}`, inner, entries);
-  else entries.set(path, value === null ? "not known" : typeof value === "boolean" ? (value ? "yes" : "no") : String(value));
+  if (Array.isArray(value))
+    entries.set(path, value.every((item) => typeof item !== "object") ? value.join(", ") : JSON.stringify(value));
+  else if (typeof value === "object" && value !== null)
+    for (const [key, inner] of Object.entries(value)) flatten(`${path}.${key}`, inner, entries);
+  else
+    entries.set(
+      path,
+      value === null ? "not known" : typeof value === "boolean" ? (value ? "yes" : "no") : String(value),
+    );
 }
 
 function timeSpent(folds: Report["folds"]): Readonly<Record<string, number>> {
   const spent: Record<string, number> = {};
-  for (const { milliseconds } of folds) for (const [part, value] of Object.entries(milliseconds ?? {})) spent[part] = (spent[part] ?? 0) + value;
+  for (const { milliseconds } of folds)
+    for (const [part, value] of Object.entries(milliseconds ?? {})) spent[part] = (spent[part] ?? 0) + value;
   return spent;
 }
 

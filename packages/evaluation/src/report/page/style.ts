@@ -1,6 +1,8 @@
 import { COLOURS } from "../charts/theme.ts";
 
-const light = Object.entries(COLOURS).map(([name, colour]) => `--${name}:${colour};`).join("");
+const light = Object.entries(COLOURS)
+  .map(([name, colour]) => `--${name}:${colour};`)
+  .join("");
 
 /** The page's whole style: light and dark by the reader's setting, one column on a phone, figures unbroken on paper. */
 export const STYLE = `
