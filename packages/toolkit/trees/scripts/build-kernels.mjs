@@ -1,27 +1,42 @@
-// Compiles assembly/ and writes it as src/kernels/wasm-bytes.generated.ts. With --check it only says whether that file is current.
+// Compiles assembly/ into the wasm-bytes.generated.ts files of src.
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import asc from "assemblyscript/asc";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const target = `${root}src/kernels/wasm-bytes.generated.ts`;
+const builds = [
+  {
+    target: `${root}src/kernels/wasm-bytes.generated.ts`,
+    entry: "index.ts",
+    name: "kernelBytes",
+    flags: "--enable simd,threads --importMemory --sharedMemory --initialMemory 1 --maximumMemory 65536",
+  },
+  {
+    target: `${root}src/predict/wasm-bytes.generated.ts`,
+    entry: "predict/index.ts",
+    name: "scorerBytes",
+    flags: "--enable simd --importMemory --initialMemory 1",
+  },
+];
 
-export async function compileKernels() {
+async function compile({ entry, name, flags }) {
   let bytes;
-  const flags =
-    "-O3 --runtime stub --enable simd,threads --importMemory --sharedMemory --initialMemory 1 --maximumMemory 65536";
-  const { error, stderr } = await asc.main(["index.ts", ...flags.split(" "), "-o", "kernels.wasm"], {
-    readFile: (name, base) => readIfThere(`${root}assembly/${name}`, base),
-    writeFile: (name, contents) => void (bytes = contents),
-    listFiles: () => [],
-  });
-  if (error) throw new Error(`the kernels do not compile:\n${stderr.toString()}`);
-  const base64 = Buffer.from(bytes).toString("base64");
-  const lines = base64.match(/.{1,112}/g).map((line) => `  "${line}",`);
+  const { error, stderr } = await asc.main(
+    [entry, ..."-O3 --runtime stub".split(" "), ...flags.split(" "), "-o", "out.wasm"],
+    {
+      readFile: (file) => readIfThere(`${root}assembly/${file}`),
+      writeFile: (file, contents) => void (bytes = contents),
+      listFiles: () => [],
+    },
+  );
+  if (error) throw new Error(`assembly/${entry} does not compile:\n${stderr.toString()}`);
+  const lines = Buffer.from(bytes)
+    .toString("base64")
+    .match(/.{1,112}/g)
+    .map((line) => `  "${line}",`);
   return [
     "// Generated from assembly/ by scripts/build-kernels.mjs: do not edit.",
-    "// prettier-ignore",
-    `export const kernelBytes = [\n${lines.join("\n")}\n].join("");`,
+    `export const ${name} = [\n${lines.join("\n")}\n].join("");`,
     "",
   ].join("\n");
 }
@@ -34,10 +49,16 @@ function readIfThere(path) {
   }
 }
 
+/** The files that are not what assembly/ compiles to. */
+export async function staleKernels() {
+  const stale = [];
+  for (const build of builds) {
+    const text = await compile(build);
+    if (readIfThere(build.target) !== text) stale.push({ target: build.target, text });
+  }
+  return stale;
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const text = await compileKernels();
-  if (process.argv.includes("--check")) {
-    if (readFileSync(target, "utf8") !== text)
-      throw new Error("src/kernels/wasm-bytes.generated.ts is stale: run npm run build:kernels");
-  } else writeFileSync(target, text);
+  for (const { target, text } of await staleKernels()) writeFileSync(target, text);
 }

@@ -6,12 +6,12 @@ export interface WasmModule {
   readonly wasmModule?: never;
 }
 export interface WasmMemory {
-  readonly buffer: SharedArrayBuffer;
+  readonly buffer: ArrayBufferLike;
 }
 interface Wasm {
   readonly Module: new (bytes: Uint8Array) => WasmModule;
   readonly Instance: new (module: WasmModule, imports: object) => { readonly exports: unknown };
-  readonly Memory: new (size: { initial: number; maximum: number; shared: boolean }) => WasmMemory;
+  readonly Memory: new (size: { initial: number; maximum: number; shared?: boolean }) => WasmMemory;
   validate(bytes: Uint8Array): boolean;
 }
 interface Port {
@@ -34,7 +34,8 @@ interface Platform {
 
 const platform = globalThis as unknown as Platform;
 
-export const wasm: Wasm | undefined = typeof SharedArrayBuffer === "undefined" ? undefined : platform.WebAssembly;
+export const wasm: Wasm | undefined = platform.WebAssembly;
+export const sharesMemory = typeof SharedArrayBuffer !== "undefined";
 
 function builtin<T>(name: string): T | undefined {
   return platform.process?.getBuiltinModule?.(name) as T | undefined;

@@ -1,5 +1,4 @@
 // Generated from assembly/ by scripts/build-kernels.mjs: do not edit.
-// prettier-ignore
 export const kernelBytes = [
   "AGFzbQEAAAABXA1gAX8AYAN/f38AYAJ/fwBgBX9/f39/AGAEf39/fwF/YAAAYAV/f39/fgBgBn9/f397fwBgB39/f35/f38AYAR+f398AXxgBH9/",
   "f38AYAN8fH8AYAZ/f39/f38AAhIBA2VudgZtZW1vcnkCAwGAgAQDIB8CBgcDBAIAAwEICQQBAQEBBAUFCgAACwAAAgMBAAwABpIBHX8BQQALfwFB",

@@ -1,4 +1,4 @@
-import { bytesOfBase64, wasm, type WasmMemory, type WasmModule } from "../platform.ts";
+import { bytesOfBase64, sharesMemory, wasm, type WasmMemory, type WasmModule } from "../platform.ts";
 import type { Kernels } from "./kernels.ts";
 import { writeContext, type Layout } from "./layout.ts";
 import { borrowThreads } from "./threads.ts";
@@ -25,7 +25,7 @@ let supported: boolean | undefined;
 
 /** Whether WebAssembly with SIMD and threads runs here. */
 export function wasmRuns(): boolean {
-  return (supported ??= wasm !== undefined && wasm.validate(bytesOfBase64(kernelBytes)));
+  return (supported ??= sharesMemory && wasm !== undefined && wasm.validate(bytesOfBase64(kernelBytes)));
 }
 
 /** Kernels in WebAssembly on `layout.threads` threads, the calling one among them. */

@@ -1,0 +1,2 @@
+export { scoreByMasks } from "./masks";
+export { scoreByWalking, scoreRow } from "./walk";
