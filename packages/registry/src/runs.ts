@@ -49,8 +49,6 @@ export interface MetricEntry {
 
 /** Runs of training and what they logged. */
 export class Runs {
-  readonly #experiments = new Map<string, number>();
-
   constructor(private readonly database: RegistryDatabase) {}
 
   async start(run: NewRun): Promise<RegisteredRun> {
@@ -77,8 +75,6 @@ export class Runs {
 
   /** The number of the experiment of that name, made where it is new. */
   async experiment(name: string, db: Kysely<Tables> | Transaction<Tables> = this.database.db): Promise<number> {
-    const known = this.#experiments.get(name);
-    if (known !== undefined) return known;
     const now = Date.now();
     await db
       .insertInto("experiments")

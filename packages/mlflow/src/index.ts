@@ -1,0 +1,1 @@
+export { mlflowServer, type MlflowOptions } from "./server.ts";

@@ -1,0 +1,53 @@
+import { TandemError } from "@tandem/core";
+
+export type MlflowCode = "RESOURCE_DOES_NOT_EXIST" | "RESOURCE_ALREADY_EXISTS" | "INVALID_PARAMETER_VALUE" | "INVALID_STATE" | "INTERNAL_ERROR" | "ENDPOINT_NOT_FOUND";
+
+/** A failure as MLflow's clients expect it: `{ error_code, message }`. */
+export class MlflowProblem extends Error {
+  constructor(
+    readonly code: MlflowCode,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+const codes: Readonly<Record<string, MlflowCode>> = {
+  "registry/no-such-run": "RESOURCE_DOES_NOT_EXIST",
+  "registry/no-such-experiment": "RESOURCE_DOES_NOT_EXIST",
+  "registry/no-such-model": "RESOURCE_DOES_NOT_EXIST",
+  "registry/no-such-version": "RESOURCE_DOES_NOT_EXIST",
+  "registry/no-such-alias": "RESOURCE_DOES_NOT_EXIST",
+  "store/not-found": "RESOURCE_DOES_NOT_EXIST",
+  "registry/experiment-exists": "RESOURCE_ALREADY_EXISTS",
+  "registry/model-exists": "RESOURCE_ALREADY_EXISTS",
+  "registry/parameter-changed": "INVALID_PARAMETER_VALUE",
+  "registry/bad-name": "INVALID_PARAMETER_VALUE",
+  "store/bad-key": "INVALID_PARAMETER_VALUE",
+};
+const statuses: Readonly<Record<MlflowCode, number>> = {
+  RESOURCE_DOES_NOT_EXIST: 404,
+  ENDPOINT_NOT_FOUND: 404,
+  RESOURCE_ALREADY_EXISTS: 400,
+  INVALID_PARAMETER_VALUE: 400,
+  INVALID_STATE: 500,
+  INTERNAL_ERROR: 500,
+};
+
+export function problemReply(error: unknown): { readonly status: number; readonly body: { readonly error_code: MlflowCode; readonly message: string } } {
+  const status = (error as { readonly statusCode?: number } | null)?.statusCode;
+  const code: MlflowCode =
+    error instanceof MlflowProblem ? error.code
+    : TandemError.is(error) ? (codes[error.code] ?? "INTERNAL_ERROR")
+    : status !== undefined && status < 500 ? "INVALID_PARAMETER_VALUE"
+    : "INTERNAL_ERROR";
+  return { status: statuses[code], body: { error_code: code, message: error instanceof Error ? error.message : String(error) } };
+}
+
+/** A required field of a request. @throws MlflowProblem */
+export function required(request: Readonly<Record<string, unknown>>, field: string): string {
+  const value = request[field];
+  if (typeof value === "string" && value !== "") return value;
+  if (typeof value === "number") return String(value);
+  throw new MlflowProblem("INVALID_PARAMETER_VALUE", `Missing value for required parameter '${field}'`);
+}
