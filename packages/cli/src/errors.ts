@@ -18,6 +18,7 @@ declare module "@tandem/core" {
     "config/missing-variable": { file: string; key: string; variable: string };
     "config/module-not-found": { model: string; module: string; reason: string };
     "config/no-package": { model: string; module: string; exported: readonly string[] };
+    "config/bad-source": { file: string; source: string; kind: string; reason: string };
     "config/no-technology": { store: string; technology: string; reason: string };
     "cli/bad-option": { option: string; value: string; expected: string };
     "cli/failed-checks": { problems: number };
@@ -37,6 +38,7 @@ declareErrors({
   "config/module-not-found": (d) => `model "${d.model}": its module ${d.module} cannot be imported: ${d.reason}`,
   "config/no-package": (d) =>
     `model "${d.model}": ${d.module} exports no single model package (it exports ${d.exported.join(", ") || "nothing"}); name it with \`export:\``,
+  "config/bad-source": (d) => `${d.file}: sources.${d.source}, of kind ${d.kind}: ${d.reason}`,
   "config/no-technology": (d) => `store "${d.store}": technology ${d.technology} cannot be used: ${d.reason}`,
   "cli/bad-option": (d) => `${d.option} is "${d.value}" but must be ${d.expected}`,
   "cli/failed-checks": (d) => `${d.problems} ${d.problems === 1 ? "problem" : "problems"} found`,

@@ -15,8 +15,43 @@ const Model = z.strictObject({
   folds: z.int().min(2).optional(),
 });
 const Store = z.looseObject({ technology: name });
-/** What a source needs besides its kind is said by packages/data, which opens it. */
-const Source = z.looseObject({ kind: z.string().min(1) });
+const KINDS = ["csv", "ndjson", "json", "parquet", "sqlite", "postgres", "duckdb"] as const;
+const Parameter = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+/** Rows read by the schemas of the model that asks for them; the keys mean what they mean in a catalog of @tandem/data. */
+const Rows = z.strictObject({
+  kind: z.enum(KINDS),
+  /** A path from the folder of tandem.yaml, or a database's URL. */
+  location: z.string().min(1).optional(),
+  description: z.string().optional(),
+  /** The column to be predicted; read by the model's label schema. */
+  label: z.string().min(1).optional(),
+  id: z.union([z.string(), z.strictObject({ from: z.literal("row") })]).optional(),
+  weight: z.string().optional(),
+  group: z.string().optional(),
+  mode: z.enum(["strict", "coerce", "drop-invalid"]).optional(),
+  delimiter: z.string().optional(),
+  quote: z.string().optional(),
+  encoding: z.string().optional(),
+  missing: z.array(z.string()).optional(),
+  header: z.array(z.string()).optional(),
+  at: z.string().optional(),
+  query: z.string().optional(),
+  queryFile: z.string().optional(),
+  parameters: z.record(z.string(), Parameter).optional(),
+});
+/** A source of a catalog file of @tandem/data, read by the schema it names there. */
+const FromCatalog = z.strictObject({ catalog: z.string().min(1), name: z.string().min(1).optional() });
+/** Told apart by their first key, so that a mistake in one is not reported as both. */
+const Source = z.unknown().transform((value, context): SourceRows | SourceFromCatalog => {
+  const inCatalog = typeof value === "object" && value !== null && "catalog" in value;
+  const result = (inCatalog ? FromCatalog : Rows).safeParse(value);
+  if (result.success) return result.data;
+  for (const issue of result.error.issues)
+    context.issues.push({ ...issue, input: value } as (typeof context.issues)[number]);
+  return z.NEVER;
+});
+export type SourceRows = z.infer<typeof Rows>;
+export type SourceFromCatalog = z.infer<typeof FromCatalog>;
 
 const layer = {
   models: z.record(name, Model),
@@ -40,4 +75,4 @@ export const Merged = Layer;
 export type Merged = z.infer<typeof Merged>;
 export type ModelEntry = z.infer<typeof Model>;
 export type StoreEntry = z.infer<typeof Store>;
-export type SourceEntry = z.infer<typeof Source>;
+export type SourceEntry = SourceRows | SourceFromCatalog;

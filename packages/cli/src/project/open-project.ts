@@ -2,6 +2,7 @@ import "../errors.ts";
 import { extname, resolve } from "node:path";
 import { createApp, type App, type AppModel } from "@tandem/app";
 import type { AnyModelPackage } from "@tandem/core";
+import type { SourceRows } from "../config/config-schema.ts";
 import { findConfig } from "../config/find-config.ts";
 import { readConfig, type Config } from "../config/read-config.ts";
 import type { GlobalOptions, Io } from "../io.ts";
@@ -48,10 +49,18 @@ export async function openProject(
   return { config, app: createApp({ models, sources, store: stores.get(config.store) }) };
 }
 
-/** The file as a source like the model's own: same kind and columns, another place. */
+const KIND_OF: Readonly<Record<string, "ndjson" | "json" | "parquet">> = {
+  ".ndjson": "ndjson",
+  ".jsonl": "ndjson",
+  ".json": "json",
+  ".parquet": "parquet",
+};
+
+/** The file as a source: of the kind that its name says, else CSV, and written like the model's own source if that is of this kind. */
 function withInput(config: Config, input: { readonly model: string; readonly file: string } | undefined): Config {
   if (!input) return config;
-  const own = config.models[input.model]?.source;
-  const like = own === undefined ? { kind: extname(input.file).slice(1) || "csv" } : config.sources[own]!;
+  const own = config.sources[config.models[input.model]?.source ?? ""];
+  const kind = KIND_OF[extname(input.file).toLowerCase()] ?? "csv";
+  const like: SourceRows = own && "kind" in own && own.kind === kind ? own : { kind };
   return { ...config, sources: { ...config.sources, [INPUT]: { ...like, location: input.file } } };
 }

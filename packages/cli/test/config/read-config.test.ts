@@ -62,7 +62,41 @@ environments:
     expect(() => read(`environment: test${text}`)).toThrow(/no environment "test"/);
   });
 
+  it("replaces a store of another technology and a source of another kind as a whole", () => {
+    const text = `
+stores: { s: { technology: fs, folder: a } }
+sources: { p: { kind: csv, location: a.csv, delimiter: ";" }, q: { kind: csv, location: q.csv, delimiter: ";" } }
+environments:
+  prod:
+    stores: { s: { technology: s3, bucket: b } }
+    sources: { p: { kind: sqlite, location: a.db, query: select 1 }, q: { kind: csv, location: r.csv } }
+`;
+    expect(read(text, "prod")).toMatchObject({
+      stores: { s: { technology: "s3", bucket: "b" } },
+      sources: { p: { kind: "sqlite", location: "a.db", query: "select 1" }, q: { location: "r.csv", delimiter: ";" } },
+    });
+    expect(read(text, "prod").stores["s"]).not.toHaveProperty("folder");
+    expect(read(text, "prod").sources["p"]).not.toHaveProperty("delimiter");
+  });
+
   it.each([
+    ["an unknown kind", "sources:\n  s: { kind: xls, location: a }\n", 2, 14, "sources.s.kind", "Invalid option"],
+    [
+      "an unknown key of a source",
+      "sources:\n  s: { kind: csv, lable: a }\n",
+      2,
+      26,
+      "sources.s.lable",
+      "not known here",
+    ],
+    [
+      "a kind beside a catalog",
+      "sources:\n  s: { catalog: c.yaml, kind: csv }\n",
+      2,
+      31,
+      "sources.s.kind",
+      "not known here",
+    ],
     ["no YAML", "models:\n  a: [1\n", 3, 1, "", "Flow sequence"],
     ["a key twice", "models: {}\nmodels: {}\n", 2, 1, "", "unique"],
     ["a tab", "models:\n\ta: 1\n", 2, 1, "", "Tabs"],
@@ -98,9 +132,9 @@ environments:
     ],
     [
       "a password in a URL",
-      "sources:\n  s: { kind: sql, location: 'postgres://u:secret@h/d' }\n",
+      "sources:\n  s: { kind: postgres, location: 'postgres://u:secret@h/d' }\n",
       2,
-      29,
+      34,
       "sources.s.location",
       "environment variable",
     ],
