@@ -26,7 +26,8 @@ export async function* measures() {
     ];
     for (const { name, how, goal } of tasks) {
       const rounds = [];
-      for (let round = 0; round < ROUNDS; round++) rounds.push({ ours: await ours(file, how), theirs: await theirs(file) });
+      for (let round = 0; round < ROUNDS; round++)
+        rounds.push({ ours: await ours(file, how), theirs: await theirs(file) });
       yield line(`CSV ${megabytes} MB ${name}`, "ms", rounds, (side) => side.milliseconds, goal);
       yield line(`CSV ${megabytes} MB ${name}, peak memory`, "MB", rounds, (side) => side.megabytes, 1);
     }
@@ -39,7 +40,15 @@ function line(measure, unit, rounds, of, goal) {
   const [{ theirs }] = rounds;
   if (theirs.missing) return withoutPeer({ measure, unit, ours: own, peer, goal, reason: theirs.missing });
   const ratio = median(rounds.map((round) => of(round.ours) / of(round.theirs)));
-  return measured({ measure, unit, ours: own, peer, theirs: median(rounds.map((round) => of(round.theirs))), ratio, goal });
+  return measured({
+    measure,
+    unit,
+    ours: own,
+    peer,
+    theirs: median(rounds.map((round) => of(round.theirs))),
+    ratio,
+    goal,
+  });
 }
 
 async function ours(file, how) {
@@ -54,7 +63,12 @@ async function theirs(file) {
   try {
     return JSON.parse((await run(python, [here("./csv/read.py"), file], { env })).stdout);
   } catch (error) {
-    return { missing: String(error.stderr ?? error.message).trim().split("\n").at(-1) };
+    return {
+      missing: String(error.stderr ?? error.message)
+        .trim()
+        .split("\n")
+        .at(-1),
+    };
   }
 }
 
@@ -66,9 +80,18 @@ async function writeTable(file, bytes) {
   const regions = Array.from({ length: 20 }, (_, i) => `region ${i}`);
   const row = () =>
     [
-      whole(100), whole(1e6), (random() * 100).toFixed(2), (random() * 10 - 5).toFixed(4), (random() * 1e4).toFixed(3),
-      random() < 0.05 ? "" : (random() * 1000).toFixed(1), (random() * 2 - 1).toFixed(6), whole(2), (random() * 1e6).toFixed(2),
-      pick(cities), pick(["basic", "plus", "premium"]), pick(regions),
+      whole(100),
+      whole(1e6),
+      (random() * 100).toFixed(2),
+      (random() * 10 - 5).toFixed(4),
+      (random() * 1e4).toFixed(3),
+      random() < 0.05 ? "" : (random() * 1000).toFixed(1),
+      (random() * 2 - 1).toFixed(6),
+      whole(2),
+      (random() * 1e6).toFixed(2),
+      pick(cities),
+      pick(["basic", "plus", "premium"]),
+      pick(regions),
     ].join(",");
   const out = createWriteStream(file);
   out.write("n1,n2,n3,n4,n5,n6,n7,n8,n9,city,plan,region\n");

@@ -6,13 +6,32 @@ const number = z.number().nullish();
 const text = z.string().nullish();
 const schemas = {
   plain: z.object({
-    n1: number, n2: number, n3: number, n4: number, n5: number, n6: number, n7: number, n8: number, n9: number,
-    city: text, plan: text, region: text,
+    n1: number,
+    n2: number,
+    n3: number,
+    n4: number,
+    n5: number,
+    n6: number,
+    n7: number,
+    n8: number,
+    n9: number,
+    city: text,
+    plan: text,
+    region: text,
   }),
   validated: z.object({
-    n1: z.int().min(0).max(100), n2: z.int().min(0), n3: z.number().min(0).max(100), n4: z.number().min(-5).max(5), n5: z.number().nonnegative(),
-    n6: z.number().min(0).max(1000).nullish(), n7: z.number().min(-1).max(1), n8: z.int().min(0).max(1), n9: z.number().min(0).max(1e6),
-    city: z.string().regex(/^city_\d+$/), plan: z.enum(["basic", "plus", "premium"]), region: z.string().min(3).max(20),
+    n1: z.int().min(0).max(100),
+    n2: z.int().min(0),
+    n3: z.number().min(0).max(100),
+    n4: z.number().min(-5).max(5),
+    n5: z.number().nonnegative(),
+    n6: z.number().min(0).max(1000).nullish(),
+    n7: z.number().min(-1).max(1),
+    n8: z.int().min(0).max(1),
+    n9: z.number().min(0).max(1e6),
+    city: z.string().regex(/^city_\d+$/),
+    plan: z.enum(["basic", "plus", "premium"]),
+    region: z.string().min(3).max(20),
   }),
 };
 

@@ -41,7 +41,11 @@ async function openFile(path: string): Promise<ByteReader> {
     };
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
-    throw new TandemError("data/not-found", { source: path, reason: code === "ENOENT" ? "it does not exist" : message }, { cause });
+    throw new TandemError(
+      "data/not-found",
+      { source: path, reason: code === "ENOENT" ? "it does not exist" : message },
+      { cause },
+    );
   }
 }
 

@@ -15,6 +15,8 @@ export interface Checking {
   readonly plan: ReadPlan;
   readonly kinds: FieldKinds;
   readonly report: ReportBuilder;
+  /** Whether anyone will look at the invalid half: a file that is wrong throughout should not be kept twice. */
+  readonly keepsInvalid: boolean;
   /** Ids of the batches before, where the whole source is read. */
   readonly seenIds?: Set<string>;
 }
@@ -29,10 +31,10 @@ export async function checkBatch<D, L>(raw: RawBatch, checking: Checking): Promi
   if (raw.ids) checkIds(raw.ids, checking.plan.id!, checking.seenIds ?? new Set(), held.failures);
   checkUnknown(raw, held, checking.plan);
   const failuresByRow = groupByRow(held.failures);
-  const invalid = setApart(raw, held, failuresByRow, checking);
-  checking.report.addRows(raw.length, invalid.length);
+  const invalid = setApart(raw, failuresByRow, checking);
+  checking.report.addRows(raw.length, failuresByRow.size);
   const samples = samplesOfBatch<D, L>(raw, held, checking.name, checking.kinds);
-  const rows = invalid.length === 0 ? undefined : Int32Array.from(validRows(raw.length, failuresByRow));
+  const rows = failuresByRow.size === 0 ? undefined : Int32Array.from(validRows(raw.length, failuresByRow));
   return { valid: rows ? (samples.select(rows) as TrainingSamples<D, L>) : samples, invalid };
 }
 
@@ -41,7 +43,12 @@ async function checkColumns(raw: RawBatch, plan: ReadPlan): Promise<Held> {
   const refused = refusedCells(raw.failures);
   const none = new Set<number>();
   const check = async (column: ColumnData, field: FieldPlan) => {
-    const checked = await checkColumn(column, field, refused.get(field.field) ?? refused.get("") ?? none, raw.records !== undefined);
+    const checked = await checkColumn(
+      column,
+      field,
+      refused.get(field.field) ?? refused.get("") ?? none,
+      raw.records !== undefined,
+    );
     for (const failure of checked.failures) held.failures.push(failure);
     return checked.column;
   };
@@ -75,12 +82,18 @@ function refusedCells(failures: readonly CellFailure[]): Map<string, Set<number>
 }
 
 function checkIds(ids: readonly (string | undefined)[], column: string, seen: Set<string>, into: CellFailure[]): void {
-  const refused = new Set(into.filter((failure) => failure.column === column || failure.reason === "bad-record").map((failure) => failure.row));
+  const refused = new Set(
+    into
+      .filter((failure) => failure.column === column || failure.reason === "bad-record")
+      .map((failure) => failure.row),
+  );
   for (let row = 0; row < ids.length; row++) {
     if (refused.has(row)) continue;
     const id = ids[row];
-    if (id === undefined || id === "") into.push({ row, reason: "missing-required", column, message: "a sample needs an id" });
-    else if (seen.size === seen.add(id).size) into.push({ row, reason: "duplicate-id", column, value: id, message: "an earlier sample has this id" });
+    if (id === undefined || id === "")
+      into.push({ row, reason: "missing-required", column, message: "a sample needs an id" });
+    else if (seen.size === seen.add(id).size)
+      into.push({ row, reason: "duplicate-id", column, value: id, message: "an earlier sample has this id" });
   }
 }
 
@@ -91,7 +104,13 @@ function checkUnknown(raw: RawBatch, held: Held, plan: ReadPlan): void {
     for (let row = 0; row < raw.length; row++) {
       if (raw.records && !Object.hasOwn(raw.records[row]!, field)) continue;
       const value = valueOf(column, row);
-      held.failures.push({ row, reason: "unknown-column", column: field, ...(value === undefined ? {} : { value }), message: "the schema knows no such column" });
+      held.failures.push({
+        row,
+        reason: "unknown-column",
+        column: field,
+        ...(value === undefined ? {} : { value }),
+        message: "the schema knows no such column",
+      });
     }
   }
 }
@@ -106,12 +125,26 @@ function groupByRow(failures: readonly CellFailure[]): Map<number, CellFailure[]
   return rows;
 }
 
-function setApart(raw: RawBatch, held: Held, failed: ReadonlyMap<number, readonly CellFailure[]>, { name, report }: Checking): InvalidSample[] {
-  return [...failed.keys()].sort((a, b) => a - b).map((row) => {
-    const failures = failed.get(row)!.map((failure): Failure => ({ ...failure, ...(typeof failure.value === "bigint" ? { value: failure.value.toString() } : {}), file: name, row: raw.rowNumber(row) }));
+function setApart(
+  raw: RawBatch,
+  failed: ReadonlyMap<number, readonly CellFailure[]>,
+  checking: Checking,
+): InvalidSample[] {
+  const { name, report, keepsInvalid } = checking;
+  const invalid: InvalidSample[] = [];
+  for (const row of [...failed.keys()].sort((a, b) => a - b)) {
+    const failures = failed.get(row)!.map((failure) => failureAt(failure, name, raw.rowNumber(row)));
     for (const failure of failures) report.add(failure);
-    return { id: idOf(raw, row, name), row: raw.rowNumber(row), data: rawRow(raw, row, failures), failures };
-  });
+    if (keepsInvalid)
+      invalid.push({ id: idOf(raw, row, name), row: raw.rowNumber(row), data: rawRow(raw, row, failures), failures });
+  }
+  return invalid;
+}
+
+/** Reports are written as JSON, which has no bigints. */
+function failureAt(failure: CellFailure, file: string, row: number): Failure {
+  const { value } = failure;
+  return { ...failure, ...(typeof value === "bigint" ? { value: value.toString() } : {}), file, row };
 }
 
 /** The row as it was read: cells that could not be typed as the text they are. */
@@ -119,7 +152,8 @@ function rawRow(raw: RawBatch, row: number, failures: readonly Failure[]): Recor
   if (raw.records) return { ...raw.records[row]! };
   const data: Record<string, unknown> = {};
   for (const [field, column] of raw.fields) data[field] = valueOf(column, row) ?? null;
-  for (const { column, value } of failures) if (column !== undefined && value !== undefined && raw.fields.has(column)) data[column] = value;
+  for (const { column, value } of failures)
+    if (column !== undefined && value !== undefined && raw.fields.has(column)) data[column] = value;
   return data;
 }
 

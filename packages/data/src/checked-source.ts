@@ -13,12 +13,27 @@ const BATCH_ROWS = 65_536;
 /** A source over a reader of some format: reads by the plan, holds rows against the schema, keeps the mode's promises. */
 export function checkedSource<D, L>(reader: RowReader, options: RecordOptions<D, L>, labelled = true): Source<D, L> {
   const { name } = reader;
-  const newChecking = (whole = false): Checking => {
+  const newChecking = (whole: boolean, keepsInvalid: boolean): Checking => {
     const plan = planReading(name, options, labelled);
-    return { name, plan, kinds: kindsOf(plan.record), report: new ReportBuilder(plan.maxFailures), ...(whole ? { seenIds: new Set<string>() } : {}) };
+    return {
+      name,
+      plan,
+      kinds: kindsOf(plan.record),
+      report: new ReportBuilder(plan.maxFailures),
+      keepsInvalid,
+      ...(whole ? { seenIds: new Set<string>() } : {}),
+    };
   };
-  async function* halves(checking: Checking, { batchRows = BATCH_ROWS, signal }: BatchOptions): AsyncGenerator<CheckedBatch<D, L>> {
-    if (!(batchRows >= 1)) throw new TandemError("data/bad-options", { source: name, option: "batchRows", reason: `is ${batchRows}: give 1 or more` });
+  async function* halves(
+    checking: Checking,
+    { batchRows = BATCH_ROWS, signal }: BatchOptions,
+  ): AsyncGenerator<CheckedBatch<D, L>> {
+    if (!(batchRows >= 1))
+      throw new TandemError("data/bad-options", {
+        source: name,
+        option: "batchRows",
+        reason: `is ${batchRows}: give 1 or more`,
+      });
     const batches = reader.batches({ plan: checking.plan, batchRows, signal })[Symbol.asyncIterator]();
     try {
       for (;;) {
@@ -34,26 +49,29 @@ export function checkedSource<D, L>(reader: RowReader, options: RecordOptions<D,
   }
   async function checkAll(checking: Checking, { signal }: ReadOptions): Promise<Checked<D, L>> {
     const batches: CheckedBatch<D, L>[] = [];
-    for await (const batch of halves(checking, { batchRows: Infinity, ...(signal ? { signal } : {}) })) batches.push(batch);
+    for await (const batch of halves(checking, { batchRows: Infinity, ...(signal ? { signal } : {}) }))
+      batches.push(batch);
     return { ...joinBatches(batches, checking), report: checking.report.build() };
   }
   const refuses = (checking: Checking) => checking.plan.mode !== "drop-invalid" && checking.report.total > 0;
-  const failed = (checking: Checking) => new TandemError("data/invalid", { source: name, report: checking.report.build() });
+  const failed = (checking: Checking) =>
+    new TandemError("data/invalid", { source: name, report: checking.report.build() });
   return {
     name,
     async *batches(batchOptions = {}): AsyncGenerator<TrainingSamples<D, L>> {
-      const checking = newChecking();
-      for await (const { valid } of halves(checking, batchOptions)) if (!refuses(checking) && valid.length > 0) yield valid;
+      const checking = newChecking(false, false);
+      for await (const { valid } of halves(checking, batchOptions))
+        if (!refuses(checking) && valid.length > 0) yield valid;
       if (refuses(checking)) throw failed(checking);
     },
     async read(readOptions = {}) {
-      const checking = newChecking(true);
+      const checking = newChecking(true, false);
       const { valid } = await checkAll(checking, readOptions);
       if (refuses(checking)) throw failed(checking);
       return valid;
     },
-    checkedBatches: (batchOptions = {}) => halves(newChecking(), batchOptions),
-    check: (readOptions = {}) => checkAll(newChecking(true), readOptions),
+    checkedBatches: (batchOptions = {}) => halves(newChecking(false, true), batchOptions),
+    check: (readOptions = {}) => checkAll(newChecking(true, true), readOptions),
     unlabeled: () => checkedSource<D, never>(reader, options as RecordOptions<D>, false),
   };
 }

@@ -23,7 +23,8 @@ declare module "@tandem/core" {
 const MAX_SHOWN = 5;
 
 function describe(failure: Failure): string {
-  const value = failure.value === undefined ? "" : `: ${shorten(JSON.stringify(failure.value) ?? String(failure.value))}`;
+  const value =
+    failure.value === undefined ? "" : `: ${shorten(JSON.stringify(failure.value) ?? String(failure.value))}`;
   return `  ${failure.file}:${failure.row} ${failure.column ? `"${failure.column}" ` : ""}${failure.reason}${value} (${failure.message})`;
 }
 
@@ -33,21 +34,31 @@ function shorten(text: string): string {
 
 declareErrors({
   "data/invalid": ({ source, report }) => {
-    const counts = Object.entries(report.counts).map(([reason, count]) => `${reason} ${count}`).join(", ");
+    const counts = Object.entries(report.counts)
+      .map(([reason, count]) => `${reason} ${count}`)
+      .join(", ");
     const more = report.total > MAX_SHOWN ? [`  ... ${report.total - MAX_SHOWN} more in details.report`] : [];
     const head = `${source}: ${report.invalidRows} of ${report.rows} rows do not meet the schema (${counts}); mend them, or read with mode "drop-invalid" to set them apart`;
     return [head, ...report.failures.slice(0, MAX_SHOWN).map(describe), ...more].join("\n");
   },
   "data/not-found": (d) => `${d.source} cannot be read: ${d.reason}; check the path and its permissions`,
-  "data/malformed": (d) => `${d.source}${d.line > 0 ? `:${d.line}` : ""}${d.column ? ` column "${d.column}"` : ""}: ${d.reason}`,
-  "data/missing-column": (d) => `${d.source} has no column ${d.missing.map((name) => `"${name}"`).join(", ")}; it has ${d.known.join(", ") || "none"}`,
+  "data/malformed": (d) =>
+    `${d.source}${d.line > 0 ? `:${d.line}` : ""}${d.column ? ` column "${d.column}"` : ""}: ${d.reason}`,
+  "data/missing-column": (d) =>
+    `${d.source} has no column ${d.missing.map((name) => `"${name}"`).join(", ")}; it has ${d.known.join(", ") || "none"}`,
   "data/bad-query": (d) => `${d.source}: the query ${d.reason}`,
-  "data/bad-catalog": (d) => d.problems.map(({ line, column, path, message }) => `${d.file}:${line}:${column} ${path ? `${path} ` : ""}${message}`).join("\n"),
+  "data/bad-catalog": (d) =>
+    d.problems
+      .map(({ line, column, path, message }) => `${d.file}:${line}:${column} ${path ? `${path} ` : ""}${message}`)
+      .join("\n"),
   "data/no-such-source": (d) => `${d.file} has no source "${d.name}"${d.hint}`,
-  "data/missing-variable": (d) => `${d.file}: ${d.path} needs the environment variable ${d.variable}, which is not set; set it where the process starts`,
+  "data/missing-variable": (d) =>
+    `${d.file}: ${d.path} needs the environment variable ${d.variable}, which is not set; set it where the process starts`,
   "data/bad-schema": (d) => `${d.where} ${d.reason}`,
-  "data/late-column": (d) => `${d.target}: column "${d.column}" first appears in a later batch; write NDJSON, or see that all batches have the same fields`,
-  "data/mixed-column": (d) => `${d.target}: column "${d.column}" holds a ${d.found} beside values of the kind ${d.expected}; give all batches one schema`,
+  "data/late-column": (d) =>
+    `${d.target}: column "${d.column}" first appears in a later batch; write NDJSON, or see that all batches have the same fields`,
+  "data/mixed-column": (d) =>
+    `${d.target}: column "${d.column}" holds a ${d.found} beside values of the kind ${d.expected}; give all batches one schema`,
   "data/engine-missing": (d) => `${d.engine} is not installed; install it: ${d.install}`,
   "data/bad-options": (d) => `${d.source}: option ${d.option} ${d.reason}`,
 });

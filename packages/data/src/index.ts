@@ -21,7 +21,13 @@ export { writeTable } from "./sink/sql-sink.ts";
 export type { Batch, Writable, WriteNames } from "./sink/sink-batch.ts";
 export type { JsonSchema } from "./schema/json-schema.ts";
 export { schemaFromJsonSchema } from "./schema/from-json-schema.ts";
-export { schemaFromTableSchema, toJsonSchema, toTableSchema, type TableField, type TableSchema } from "./schema/table-schema.ts";
+export {
+  schemaFromTableSchema,
+  toJsonSchema,
+  toTableSchema,
+  type TableField,
+  type TableSchema,
+} from "./schema/table-schema.ts";
 export { openCatalog, saveCatalog, type Catalog, type CatalogOptions } from "./catalog/catalog.ts";
 export type { CatalogProblem } from "./catalog/parse-catalog.ts";
 export type { CatalogDocument, LabelEntry, SchemaReference, SourceEntry, SourceKind } from "./catalog/entry.ts";

@@ -1,15 +1,28 @@
-import { columnarSamples, sampleTable, type ColumnData, type LabeledSampleTable, type SampleTable, type TrainingSamples } from "@tandem/core";
+import {
+  columnarSamples,
+  sampleTable,
+  type ColumnData,
+  type LabeledSampleTable,
+  type SampleTable,
+  type TrainingSamples,
+} from "@tandem/core";
 import { joinColumns, missingColumnLike } from "./join-columns.ts";
 import type { Checking } from "./checked-rows.ts";
 import type { CheckedBatch } from "./source.ts";
 
 /** All batches as one; a single batch is given as it is, without a copy. */
-export function joinBatches<D, L>(batches: readonly CheckedBatch<D, L>[], { kinds, plan }: Checking): CheckedBatch<D, L> {
+export function joinBatches<D, L>(
+  batches: readonly CheckedBatch<D, L>[],
+  { kinds, plan }: Checking,
+): CheckedBatch<D, L> {
   const [first] = batches;
   if (first && batches.length === 1) return first;
   const tables = batches.map((batch) => sampleTable(batch.valid));
   const joined = joinTables(tables, plan.label !== undefined);
-  return { valid: columnarSamples<D, L>(joined as LabeledSampleTable, kinds) as TrainingSamples<D, L>, invalid: batches.flatMap((batch) => batch.invalid) };
+  return {
+    valid: columnarSamples<D, L>(joined as LabeledSampleTable, kinds) as TrainingSamples<D, L>,
+    invalid: batches.flatMap((batch) => batch.invalid),
+  };
 }
 
 function joinTables(tables: readonly SampleTable[], labelled: boolean): SampleTable {
@@ -17,7 +30,9 @@ function joinTables(tables: readonly SampleTable[], labelled: boolean): SampleTa
   const columns: Record<string, ColumnData> = {};
   for (const field of fields) {
     const like = tables.find((table) => table.columns[field])!.columns[field]!;
-    columns[field] = joinColumns(tables.map((table) => table.columns[field] ?? missingColumnLike(like, table.ids.length)));
+    columns[field] = joinColumns(
+      tables.map((table) => table.columns[field] ?? missingColumnLike(like, table.ids.length)),
+    );
   }
   const ids = tables.flatMap((table) => table.ids as string[]);
   const labels = tables.map((table) => (table as LabeledSampleTable).labels);
@@ -26,11 +41,18 @@ function joinTables(tables: readonly SampleTable[], labelled: boolean): SampleTa
     columns,
     ...(labelled ? { labels: joinColumns(labels) } : {}),
     ...(tables.some((table) => table.weights) ? { weights: weightsOf(tables) } : {}),
-    ...(tables.some((table) => table.groups) ? { groups: tables.flatMap((table) => (table.groups ?? table.ids) as string[]) } : {}),
+    ...(tables.some((table) => table.groups)
+      ? { groups: tables.flatMap((table) => (table.groups ?? table.ids) as string[]) }
+      : {}),
   };
 }
 
 function weightsOf(tables: readonly SampleTable[]): Float64Array {
-  const column = joinColumns(tables.map(({ weights, ids }) => ({ kind: "number" as const, values: weights ?? new Float64Array(ids.length).fill(1) })));
+  const column = joinColumns(
+    tables.map(({ weights, ids }) => ({
+      kind: "number" as const,
+      values: weights ?? new Float64Array(ids.length).fill(1),
+    })),
+  );
   return column.kind === "number" ? column.values : new Float64Array(0);
 }

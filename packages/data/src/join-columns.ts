@@ -6,11 +6,23 @@ export function joinColumns(parts: readonly ColumnData[]): ColumnData {
   const kinds = new Set(parts.filter((part) => !isEmpty(part)).map((part) => part.kind));
   const kind = kinds.size === 1 ? [...kinds][0]! : kinds.size === 0 ? parts[0]?.kind : "json";
   const length = parts.reduce((sum, part) => sum + lengthOf(part), 0);
-  if (kind === "number" || kind === "date") return { kind, values: fill(new Float64Array(length).fill(NaN), parts, (part) => (part.kind === kind ? part.values : undefined)) };
+  if (kind === "number" || kind === "date")
+    return {
+      kind,
+      values: fill(new Float64Array(length).fill(NaN), parts, (part) => (part.kind === kind ? part.values : undefined)),
+    };
   if (kind === "boolean")
-    return { kind, values: fill(new Uint8Array(length).fill(MISSING_BOOLEAN), parts, (part) => (part.kind === kind ? part.values : undefined)) };
+    return {
+      kind,
+      values: fill(new Uint8Array(length).fill(MISSING_BOOLEAN), parts, (part) =>
+        part.kind === kind ? part.values : undefined,
+      ),
+    };
   if (kind === "string") return joinTexts(parts, length);
-  return packColumn(parts.flatMap((part) => Array.from({ length: lengthOf(part) }, (_, row) => valueOf(part, row))), "json");
+  return packColumn(
+    parts.flatMap((part) => Array.from({ length: lengthOf(part) }, (_, row) => valueOf(part, row))),
+    "json",
+  );
 }
 
 export function missingColumnLike(column: ColumnData, length: number): ColumnData {
@@ -23,7 +35,11 @@ function isEmpty(column: ColumnData): boolean {
   return true;
 }
 
-function fill<T extends Float64Array | Uint8Array>(into: T, parts: readonly ColumnData[], values: (part: ColumnData) => T | undefined): T {
+function fill<T extends Float64Array | Uint8Array>(
+  into: T,
+  parts: readonly ColumnData[],
+  values: (part: ColumnData) => T | undefined,
+): T {
   let at = 0;
   for (const part of parts) {
     const own = values(part);
@@ -45,7 +61,8 @@ function joinTexts(parts: readonly ColumnData[], length: number): ColumnData {
         if (code === undefined) known.set(text, (code = dictionary.push(text) - 1));
         return code;
       });
-      for (let row = 0; row < part.codes.length; row++) codes[at + row] = part.codes[row]! < 0 ? MISSING_CODE : mapped[part.codes[row]!]!;
+      for (let row = 0; row < part.codes.length; row++)
+        codes[at + row] = part.codes[row]! < 0 ? MISSING_CODE : mapped[part.codes[row]!]!;
     }
     at += lengthOf(part);
   }

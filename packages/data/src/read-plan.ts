@@ -41,7 +41,13 @@ export interface ReadPlan {
   readonly maxFailures: number;
 }
 
-const WEIGHT = { kind: "number", acceptsAbsent: true, acceptsNull: true, fallback: 1, checks: { type: "number", minimum: 0 } } as const;
+const WEIGHT = {
+  kind: "number",
+  acceptsAbsent: true,
+  acceptsNull: true,
+  fallback: 1,
+  checks: { type: "number", minimum: 0 },
+} as const;
 const GROUP = { kind: "string", acceptsAbsent: false, acceptsNull: false, checks: {} } as const;
 
 /** @throws TandemError `data/bad-options` where a column has two roles that exclude each other. */
@@ -50,7 +56,11 @@ export function planReading<D, L>(name: string, options: RecordOptions<D, L>, la
   const record = planRecord(schema);
   const declared = new Map(record.fields.map((field) => [field.field, field]));
   if (label && declared.has(label.column))
-    throw new TandemError("data/bad-options", { source: name, option: "label", reason: `names "${label.column}", which the schema of the data declares too: leave it out there, or the model would be fitted on what it shall predict` });
+    throw new TandemError("data/bad-options", {
+      source: name,
+      option: "label",
+      reason: `names "${label.column}", which the schema of the data declares too: leave it out there, or the model would be fitted on what it shall predict`,
+    });
   const special = [label?.column, weight, group].filter((column) => column !== undefined);
   return {
     record,

@@ -1,4 +1,11 @@
-import { columnarSamples, type ColumnData, type FieldKinds, type LabeledSampleTable, type SampleTable, type TrainingSamples } from "@tandem/core";
+import {
+  columnarSamples,
+  type ColumnData,
+  type FieldKinds,
+  type LabeledSampleTable,
+  type SampleTable,
+  type TrainingSamples,
+} from "@tandem/core";
 import type { RawBatch } from "./raw-batch.ts";
 
 /** The columns of a batch after they were held against their plans. */
@@ -14,7 +21,12 @@ export function idOf(raw: RawBatch, row: number, source: string): string {
   return raw.ids?.[row] ?? `${source}:${raw.rowNumber(row)}`;
 }
 
-export function samplesOfBatch<D, L>(raw: RawBatch, held: HeldColumns, source: string, kinds: FieldKinds): TrainingSamples<D, L> {
+export function samplesOfBatch<D, L>(
+  raw: RawBatch,
+  held: HeldColumns,
+  source: string,
+  kinds: FieldKinds,
+): TrainingSamples<D, L> {
   const table: SampleTable = new BatchTable(raw, source, Object.fromEntries(held.fields), {
     ...(held.weights?.kind === "number" ? { weights: held.weights.values } : {}),
     ...(held.groups?.kind === "string" ? { groups: textsOf(held.groups.codes, held.groups.dictionary) } : {}),

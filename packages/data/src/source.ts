@@ -57,4 +57,3 @@ export interface Source<D, L = never> {
   /** The same source for predicting: the label column is not needed, and not read where it is there. */
   unlabeled(): Source<D>;
 }
-

@@ -47,10 +47,20 @@ export async function openCatalog(file: string, { env = process.env }: CatalogOp
   const { sources } = parseCatalog(await readText(file), file);
   const names = Object.keys(sources);
   const entry = (name: string) => {
-    if (!Object.hasOwn(sources, name)) throw new TandemError("data/no-such-source", { file, name, hint: suggestion(name, names) || `; it has ${names.join(", ")}` });
+    if (!Object.hasOwn(sources, name))
+      throw new TandemError("data/no-such-source", {
+        file,
+        name,
+        hint: suggestion(name, names) || `; it has ${names.join(", ")}`,
+      });
     return sources[name]!;
   };
-  return { file, names, entry, open: async (name) => openEntry(name, fromEnvironment(entry(name), { file, path: `sources.${name}` }, env), file) };
+  return {
+    file,
+    names,
+    entry,
+    open: async (name) => openEntry(name, fromEnvironment(entry(name), { file, path: `sources.${name}` }, env), file),
+  };
 }
 
 /** Writes a catalog whole or not at all. @throws TandemError `data/bad-catalog` where it could not be opened again. */
@@ -69,7 +79,11 @@ async function readText(file: string): Promise<string> {
   }
 }
 
-async function openEntry(name: string, entry: SourceEntry, file: string): Promise<Source<Record<string, unknown>, unknown>> {
+async function openEntry(
+  name: string,
+  entry: SourceEntry,
+  file: string,
+): Promise<Source<Record<string, unknown>, unknown>> {
   const { kind, location = ":memory:", schema, label, description: _, query, queryFile, parameters, ...rest } = entry;
   const options = {
     ...rest,
@@ -79,21 +93,39 @@ async function openEntry(name: string, entry: SourceEntry, file: string): Promis
   };
   const path = location === ":memory:" ? location : resolve(dirname(file), location);
   if (isSql(kind)) {
-    const database = kind === "postgres" ? postgresDatabase(location) : kind === "sqlite" ? sqliteDatabase(path) : duckdbDatabase(path);
-    return sqlSource(database, query ?? { file: resolve(dirname(file), queryFile!) }, { ...options, ...(parameters ? { parameters } : {}) });
+    const database =
+      kind === "postgres"
+        ? postgresDatabase(location)
+        : kind === "sqlite"
+          ? sqliteDatabase(path)
+          : duckdbDatabase(path);
+    return sqlSource(database, query ?? { file: resolve(dirname(file), queryFile!) }, {
+      ...options,
+      ...(parameters ? { parameters } : {}),
+    });
   }
   const open = { csv: csvSource, ndjson: ndjsonSource, json: jsonSource, parquet: parquetSource }[kind as "csv"];
   return open<Record<string, unknown>, unknown>(path, options);
 }
 
 async function recordSchema(schema: SourceEntry["schema"], file: string): Promise<Schema<Record<string, unknown>>> {
-  return "module" in schema ? ((await exported(schema as SchemaReference, file)) as Schema<Record<string, unknown>>) : schemaFromTableSchema(schema as TableSchema);
+  return "module" in schema
+    ? ((await exported(schema as SchemaReference, file)) as Schema<Record<string, unknown>>)
+    : schemaFromTableSchema(schema as TableSchema);
 }
 
 async function labelSchema({ column, schema }: LabelEntry, file: string): Promise<Schema<unknown>> {
   if ("module" in schema) return exported(schema as SchemaReference, file);
   const field = schema as Omit<TableField, "name">;
-  const table = schemaFromTableSchema({ fields: [{ ...field, name: column, constraints: { ...(field["constraints"] as TableField["constraints"]), required: true } }] });
+  const table = schemaFromTableSchema({
+    fields: [
+      {
+        ...field,
+        name: column,
+        constraints: { ...(field["constraints"] as TableField["constraints"]), required: true },
+      },
+    ],
+  });
   const property = (describeSchema(table)?.["properties"] as Record<string, Record<string, unknown>>)[column]!;
   return schemaFromJsonSchema<unknown>(property);
 }
@@ -104,12 +136,21 @@ async function exported(reference: SchemaReference, file: string): Promise<Schem
   try {
     module = (await import(moduleUrl(reference.module, file))) as Record<string, unknown>;
   } catch (cause) {
-    throw new TandemError("data/bad-schema", { where, reason: `cannot be imported: ${(cause as Error).message}` }, { cause });
+    throw new TandemError(
+      "data/bad-schema",
+      { where, reason: `cannot be imported: ${(cause as Error).message}` },
+      { cause },
+    );
   }
   const schema = module[reference.export] as Schema<unknown> | undefined;
   if (typeof schema?.["~standard"]?.validate === "function") return schema;
-  const schemas = Object.keys(module).filter((key) => typeof (module[key] as Schema<unknown> | undefined)?.["~standard"] === "object");
-  throw new TandemError("data/bad-schema", { where, reason: `is no schema${suggestion(reference.export, schemas) || `; the module exports the schemas ${schemas.join(", ") || "(none)"}`}` });
+  const schemas = Object.keys(module).filter(
+    (key) => typeof (module[key] as Schema<unknown> | undefined)?.["~standard"] === "object",
+  );
+  throw new TandemError("data/bad-schema", {
+    where,
+    reason: `is no schema${suggestion(reference.export, schemas) || `; the module exports the schemas ${schemas.join(", ") || "(none)"}`}`,
+  });
 }
 
 /** Paths are taken from the catalog's folder, packages found from there; nothing is fetched from elsewhere. */

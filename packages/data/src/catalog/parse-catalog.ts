@@ -15,7 +15,11 @@ export interface CatalogProblem {
 export function parseCatalog(text: string, file: string): CatalogDocument {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const syntax = [...document.errors, ...document.warnings].map((error): CatalogProblem => ({ ...placeOf(lines, error.pos[0]), path: "", message: error.message }));
+  const syntax = [...document.errors, ...document.warnings].map((error): CatalogProblem => ({
+    ...placeOf(lines, error.pos[0]),
+    path: "",
+    message: error.message,
+  }));
   if (syntax.length > 0) throw new TandemError("data/bad-catalog", { file, problems: syntax });
   const value: unknown = document.toJS({ maxAliasCount: 100 });
   const problems = problemsOf(value).map((problem) => located(problem, document, lines));
@@ -30,8 +34,11 @@ function located({ path, key, message }: Problem, document: Document, lines: Lin
 /** Where the value at a path (or its key) begins; for what is not there, the nearest thing above that is. */
 function offsetOf(document: Document, path: Problem["path"], wantsKey: boolean): number {
   for (let depth = path.length; depth >= 0; depth--) {
-    const parent = depth === 0 ? undefined : depth === 1 ? document.contents : document.getIn(path.slice(0, depth - 1), true);
-    const pair = isMap(parent) ? parent.items.find((item) => isScalar(item.key) && String(item.key.value) === String(path[depth - 1])) : undefined;
+    const parent =
+      depth === 0 ? undefined : depth === 1 ? document.contents : document.getIn(path.slice(0, depth - 1), true);
+    const pair = isMap(parent)
+      ? parent.items.find((item) => isScalar(item.key) && String(item.key.value) === String(path[depth - 1]))
+      : undefined;
     const value = depth === 0 ? document.contents : document.getIn(path.slice(0, depth), true);
     const found = pair && (wantsKey || depth < path.length || !isNode(value) || isMap(value)) ? pair.key : value;
     if (isNode(found) && found.range) return found.range[0];

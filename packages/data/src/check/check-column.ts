@@ -10,7 +10,12 @@ import { numberRule, textRule, type Violation } from "./violations.ts";
  * back with fallbacks filled in and with what the schema's own transforms made of it. Where `exact`, a column that the
  * schema judges itself holds the values as they came, null and undefined told apart.
  */
-export async function checkColumn(column: ColumnData, plan: FieldPlan, refused: ReadonlySet<number>, exact: boolean): Promise<CheckedColumn<ColumnData>> {
+export async function checkColumn(
+  column: ColumnData,
+  plan: FieldPlan,
+  refused: ReadonlySet<number>,
+  exact: boolean,
+): Promise<CheckedColumn<ColumnData>> {
   if (plan.deferred) return { column, failures: [] };
   if (plan.own) return judgeColumn(column, plan, refused, exact);
   const filled = plan.fallback === undefined ? column : fillMissing(column, plan.fallback);
@@ -22,7 +27,8 @@ export async function checkColumn(column: ColumnData, plan: FieldPlan, refused: 
 
 function refuseMissing(column: ColumnData, field: string, refused: ReadonlySet<number>, into: CellFailure[]): void {
   const length = lengthOf(column);
-  for (let row = 0; row < length; row++) if (isMissingAt(column, row) && !refused.has(row)) into.push(missingFailure(row, field));
+  for (let row = 0; row < length; row++)
+    if (isMissingAt(column, row) && !refused.has(row)) into.push(missingFailure(row, field));
 }
 
 function fillMissing(column: ColumnData, fallback: unknown): ColumnData {
@@ -30,7 +36,10 @@ function fillMissing(column: ColumnData, fallback: unknown): ColumnData {
   let missing = false;
   for (let row = 0; row < length && !missing; row++) missing = isMissingAt(column, row);
   if (!missing) return column;
-  return packColumn(Array.from({ length }, (_, row) => (isMissingAt(column, row) ? fallback : valueOf(column, row))), column.kind);
+  return packColumn(
+    Array.from({ length }, (_, row) => (isMissingAt(column, row) ? fallback : valueOf(column, row))),
+    column.kind,
+  );
 }
 
 function applyRules(column: ColumnData, plan: FieldPlan, refused: ReadonlySet<number>, into: CellFailure[]): void {
@@ -51,12 +60,18 @@ function applyRules(column: ColumnData, plan: FieldPlan, refused: ReadonlySet<nu
     const { codes, dictionary } = column;
     const broken = dictionary.map(rule);
     if (!broken.some(Boolean)) return;
-    for (let row = 0; row < codes.length; row++) if (codes[row] !== MISSING_CODE) add(row, dictionary[codes[row]!], broken[codes[row]!]);
+    for (let row = 0; row < codes.length; row++)
+      if (codes[row] !== MISSING_CODE) add(row, dictionary[codes[row]!], broken[codes[row]!]);
   }
 }
 
 /** The schema's own verdict on each cell; equal texts are judged once. */
-async function judgeColumn(column: ColumnData, plan: FieldPlan, refused: ReadonlySet<number>, exact: boolean): Promise<CheckedColumn<ColumnData>> {
+async function judgeColumn(
+  column: ColumnData,
+  plan: FieldPlan,
+  refused: ReadonlySet<number>,
+  exact: boolean,
+): Promise<CheckedColumn<ColumnData>> {
   const failures: CellFailure[] = [];
   const length = lengthOf(column);
   const outputs = new Array<unknown>(length);
@@ -65,14 +80,16 @@ async function judgeColumn(column: ColumnData, plan: FieldPlan, refused: Readonl
   let changed = exact;
   for (let row = 0; row < length; row++) {
     if (refused.has(row)) continue;
-    const given = exact && column.kind === "json" ? column.values[row] : isMissingAt(column, row) ? absent : valueOf(column, row);
+    const given =
+      exact && column.kind === "json" ? column.values[row] : isMissingAt(column, row) ? absent : valueOf(column, row);
     let verdict = known.get(given);
     if (!verdict) {
       const answer = judge(plan.own!, given);
       verdict = answer instanceof Promise ? await answer : answer;
       if (typeof given !== "number" && typeof given !== "object") known.set(given, verdict);
     }
-    if (!verdict.issues && verdict.value === undefined && given === undefined && !plan.acceptsAbsent) failures.push(missingFailure(row, plan.field));
+    if (!verdict.issues && verdict.value === undefined && given === undefined && !plan.acceptsAbsent)
+      failures.push(missingFailure(row, plan.field));
     else if (verdict.issues) refuse(row, given, plan.field, verdict.issues, failures);
     else {
       outputs[row] = verdict.value;

@@ -22,7 +22,9 @@ export async function checkRecords(
 ): Promise<CheckedColumns> {
   if (!plan.own) return { columns, failures: [] };
   const { schema, changes } = plan.own;
-  const nullable = new Set(plan.fields.filter((field) => !field.acceptsAbsent && field.acceptsNull).map((field) => field.field));
+  const nullable = new Set(
+    plan.fields.filter((field) => !field.acceptsAbsent && field.acceptsNull).map((field) => field.field),
+  );
   const failures: CellFailure[] = [];
   const outputs = new Array<Record<string, unknown> | undefined>(length).fill(undefined);
   for (let row = 0; row < length; row++) {
@@ -31,13 +33,24 @@ export async function checkRecords(
     const answer = judge(schema, record);
     const verdict = answer instanceof Promise ? await answer : answer;
     if (!verdict.issues) outputs[row] = verdict.value as Record<string, unknown>;
-    else for (const { reason, field, message } of verdict.issues)
-      failures.push({ row, reason, message, ...(field === undefined ? {} : { column: field, value: record[field] }) });
+    else
+      for (const { reason, field, message } of verdict.issues)
+        failures.push({
+          row,
+          reason,
+          message,
+          ...(field === undefined ? {} : { column: field, value: record[field] }),
+        });
   }
   return { columns: changes ? outputColumns(columns, outputs, plan) : columns, failures };
 }
 
-function recordAt(columns: ReadonlyMap<string, ColumnData>, row: number, nullable: ReadonlySet<string>, given: Readonly<Record<string, unknown>> | undefined) {
+function recordAt(
+  columns: ReadonlyMap<string, ColumnData>,
+  row: number,
+  nullable: ReadonlySet<string>,
+  given: Readonly<Record<string, unknown>> | undefined,
+) {
   const record: Record<string, unknown> = { ...given };
   for (const [field, column] of columns) {
     const value = valueOf(column, row);
@@ -48,7 +61,11 @@ function recordAt(columns: ReadonlyMap<string, ColumnData>, row: number, nullabl
 }
 
 /** What the schema made of the records; fields that it dropped survive as they were read. */
-function outputColumns(given: Map<string, ColumnData>, outputs: readonly (Record<string, unknown> | undefined)[], plan: RecordPlan): Map<string, ColumnData> {
+function outputColumns(
+  given: Map<string, ColumnData>,
+  outputs: readonly (Record<string, unknown> | undefined)[],
+  plan: RecordPlan,
+): Map<string, ColumnData> {
   const fields = new Set<string>();
   for (const output of outputs) for (const field in output) fields.add(field);
   const columns = new Map(given);

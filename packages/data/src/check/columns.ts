@@ -8,7 +8,10 @@ export function packColumn(values: readonly unknown[], kind: ColumnKind): Column
     case "date":
       return { kind, values: Float64Array.from(values, (value) => (value instanceof Date ? value.getTime() : NaN)) };
     case "boolean":
-      return { kind, values: Uint8Array.from(values, (value) => (typeof value === "boolean" ? Number(value) : MISSING_BOOLEAN)) };
+      return {
+        kind,
+        values: Uint8Array.from(values, (value) => (typeof value === "boolean" ? Number(value) : MISSING_BOOLEAN)),
+      };
     case "string":
       return packTexts(values);
     case "json":

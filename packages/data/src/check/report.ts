@@ -64,6 +64,12 @@ export class ReportBuilder {
     if (this.#failures.length < this.cap) this.#failures.push(failure);
   }
   build(): ValidationReport {
-    return { rows: this.#rows, invalidRows: this.#invalid, total: this.#total, counts: { ...this.#counts }, failures: [...this.#failures] };
+    return {
+      rows: this.#rows,
+      invalidRows: this.#invalid,
+      total: this.#total,
+      counts: { ...this.#counts },
+      failures: [...this.#failures],
+    };
   }
 }

@@ -11,7 +11,11 @@ export interface TextColumn {
 }
 
 /** A column of texts as the plan's kind; each distinct text is read once. */
-export function typeTexts({ codes, dictionary }: TextColumn, plan: FieldPlan, lenient: boolean): CheckedColumn<ColumnData> {
+export function typeTexts(
+  { codes, dictionary }: TextColumn,
+  plan: FieldPlan,
+  lenient: boolean,
+): CheckedColumn<ColumnData> {
   const { field, kind } = plan;
   if (kind === undefined || kind === "string") return { column: { kind: "string", codes, dictionary }, failures: [] };
   const parsed = dictionary.map((text) => parseText(text, kind, lenient));
@@ -28,9 +32,15 @@ export function typeTexts({ codes, dictionary }: TextColumn, plan: FieldPlan, le
  * Loose values as the plan's kind. Where `exact`, absent and null are told apart as the schema tells them apart, else
  * both just mean that there is no value (a table's null).
  */
-export function typeValues(values: readonly unknown[], plan: FieldPlan, lenient: boolean, exact: boolean): CheckedColumn<ColumnData> {
+export function typeValues(
+  values: readonly unknown[],
+  plan: FieldPlan,
+  lenient: boolean,
+  exact: boolean,
+): CheckedColumn<ColumnData> {
   const { field, kind } = plan;
-  if (exact && plan.own) return { column: { kind: "json", values: values.map((value) => asFits(value, plan, lenient)) }, failures: [] };
+  if (exact && plan.own)
+    return { column: { kind: "json", values: values.map((value) => asFits(value, plan, lenient)) }, failures: [] };
   if (exact && plan.deferred) return { column: deferredColumn(values, plan, lenient), failures: [] };
   const failures: CellFailure[] = [];
   const typed = values.map((value, row) => {
@@ -85,7 +95,10 @@ function isOfKind(value: unknown, kind: NonNullable<FieldPlan["kind"]>): boolean
 
 function coerce(value: unknown, kind: NonNullable<FieldPlan["kind"]>): unknown {
   if (typeof value === "string") return parseText(value, kind, true);
-  if (kind === "string") return typeof value === "number" || typeof value === "boolean" || typeof value === "bigint" ? String(value) : undefined;
+  if (kind === "string")
+    return typeof value === "number" || typeof value === "boolean" || typeof value === "bigint"
+      ? String(value)
+      : undefined;
   if (kind === "number") return typeof value === "boolean" ? Number(value) : undefined;
   if (kind === "boolean") return value === 1 ? true : value === 0 ? false : undefined;
   return kind === "date" && typeof value === "number" && Math.abs(value) <= 8.64e15 ? new Date(value) : undefined;

@@ -12,7 +12,10 @@ type Rule<T> = (value: T) => Violation | undefined;
 
 /** The checks of a JSON Schema on numbers. */
 export function numberRule(schema: JsonSchema): Rule<number> | undefined {
-  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = schema as Record<string, number | undefined>;
+  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = schema as Record<
+    string,
+    number | undefined
+  >;
   const low = Math.max(minimum ?? -Infinity, exclusiveMinimum ?? -Infinity);
   const high = Math.min(maximum ?? Infinity, exclusiveMaximum ?? Infinity);
   const openLow = exclusiveMinimum !== undefined && exclusiveMinimum >= low;
@@ -22,9 +25,12 @@ export function numberRule(schema: JsonSchema): Rule<number> | undefined {
   if (low === -Infinity && high === Infinity && !whole && multipleOf === undefined && !allowed) return undefined;
   return (value) => {
     if (whole && !Number.isInteger(value)) return { reason: "wrong-type", message: "expected a whole number" };
-    if (value < low || (openLow && value === low)) return { reason: "out-of-range", message: `must be ${openLow ? "more than" : "at least"} ${low}` };
-    if (value > high || (openHigh && value === high)) return { reason: "out-of-range", message: `must be ${openHigh ? "less than" : "at most"} ${high}` };
-    if (multipleOf !== undefined && !isMultiple(value, multipleOf)) return { reason: "not-multiple", message: `must be a multiple of ${multipleOf}` };
+    if (value < low || (openLow && value === low))
+      return { reason: "out-of-range", message: `must be ${openLow ? "more than" : "at least"} ${low}` };
+    if (value > high || (openHigh && value === high))
+      return { reason: "out-of-range", message: `must be ${openHigh ? "less than" : "at most"} ${high}` };
+    if (multipleOf !== undefined && !isMultiple(value, multipleOf))
+      return { reason: "not-multiple", message: `must be a multiple of ${multipleOf}` };
     return allowed && !allowed.has(value) ? notInEnum(allowed) : undefined;
   };
 }
@@ -36,10 +42,17 @@ export function textRule(schema: JsonSchema): Rule<string> | undefined {
   const allowed = enumeration(schema);
   if (minLength === undefined && maxLength === undefined && patterns.length === 0 && !allowed) return undefined;
   return (value) => {
-    if (minLength !== undefined && value.length < minLength) return { reason: "too-short", message: `must have at least ${minLength} characters` };
-    if (maxLength !== undefined && value.length > maxLength) return { reason: "too-long", message: `must have at most ${maxLength} characters` };
+    if (minLength !== undefined && value.length < minLength)
+      return { reason: "too-short", message: `must have at least ${minLength} characters` };
+    if (maxLength !== undefined && value.length > maxLength)
+      return { reason: "too-long", message: `must have at most ${maxLength} characters` };
     const broken = patterns.find((pattern) => !pattern.test(value));
-    if (broken) return { reason: "pattern", message: typeof schema["format"] === "string" ? `must be of the format ${schema["format"]}` : `must match ${broken}` };
+    if (broken)
+      return {
+        reason: "pattern",
+        message:
+          typeof schema["format"] === "string" ? `must be of the format ${schema["format"]}` : `must match ${broken}`,
+      };
     return allowed && !allowed.has(value) ? notInEnum(allowed) : undefined;
   };
 }
@@ -80,11 +93,21 @@ export function boundRule<T extends Date | bigint>(schema: JsonSchema, read: (te
     const text = schema[BOUND_KEYS[key]];
     return typeof text === "string" ? read(text) : undefined;
   };
-  const [least, most, above, below] = [bound("minimum"), bound("maximum"), bound("exclusiveMinimum"), bound("exclusiveMaximum")];
+  const [least, most, above, below] = [
+    bound("minimum"),
+    bound("maximum"),
+    bound("exclusiveMinimum"),
+    bound("exclusiveMaximum"),
+  ];
   if ([least, most, above, below].every((one) => one === undefined)) return undefined;
   return (value) => {
     const low = (least !== undefined && value < least) || (above !== undefined && value <= above);
     const high = (most !== undefined && value > most) || (below !== undefined && value >= below);
-    return low || high ? { reason: "out-of-range", message: `must be ${low ? `at least ${String(least ?? above)}` : `at most ${String(most ?? below)}`}` } : undefined;
+    return low || high
+      ? {
+          reason: "out-of-range",
+          message: `must be ${low ? `at least ${String(least ?? above)}` : `at most ${String(most ?? below)}`}`,
+        }
+      : undefined;
   };
 }

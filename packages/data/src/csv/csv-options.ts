@@ -25,14 +25,29 @@ export interface CsvOptions<D, L = never> extends RecordOptions<D, L> {
 /** A quote that no byte equals. */
 const NO_QUOTE = -1;
 
-export function dialectOf(source: string, { delimiter = ",", quote = '"' }: { readonly delimiter?: string; readonly quote?: string }): Dialect {
+export function dialectOf(
+  source: string,
+  { delimiter = ",", quote = '"' }: { readonly delimiter?: string; readonly quote?: string },
+): Dialect {
   const byteOf = (option: string, text: string): number => {
     const code = text.charCodeAt(0);
     if (text.length !== 1 || code > 126 || code === 10 || code === 13)
-      throw new TandemError("data/bad-options", { source, option, reason: `is ${JSON.stringify(text)}: give one ASCII character that is no line break` });
+      throw new TandemError("data/bad-options", {
+        source,
+        option,
+        reason: `is ${JSON.stringify(text)}: give one ASCII character that is no line break`,
+      });
     return code;
   };
-  const dialect = { delimiter: byteOf("delimiter", delimiter), quote: quote === "" ? NO_QUOTE : byteOf("quote", quote) };
-  if (dialect.delimiter === dialect.quote) throw new TandemError("data/bad-options", { source, option: "delimiter", reason: "is also the quote: give two different characters" });
+  const dialect = {
+    delimiter: byteOf("delimiter", delimiter),
+    quote: quote === "" ? NO_QUOTE : byteOf("quote", quote),
+  };
+  if (dialect.delimiter === dialect.quote)
+    throw new TandemError("data/bad-options", {
+      source,
+      option: "delimiter",
+      reason: "is also the quote: give two different characters",
+    });
   return dialect;
 }

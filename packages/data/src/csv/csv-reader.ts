@@ -43,9 +43,13 @@ interface CsvFile {
   readonly bytes: ByteReader;
 }
 
-async function* batchesOf(file: CsvFile, { batchRows, signal }: ReadRequest, firstLine: number): AsyncIterable<RawBatch> {
+async function* batchesOf(
+  file: CsvFile,
+  { batchRows, signal }: ReadRequest,
+  firstLine: number,
+): AsyncIterable<RawBatch> {
   const { window, columns, cells } = file;
-  for (let line = firstLine; ; ) {
+  for (let line = firstLine; ;) {
     signal?.throwIfAborted();
     let capacity = Math.min(batchRows, FIRST_ROWS);
     const fields = columns.map((column) => fieldReader(column, cells, capacity));
@@ -53,7 +57,8 @@ async function* batchesOf(file: CsvFile, { batchRows, signal }: ReadRequest, fir
     for (;;) {
       parser.parse(window, batchRows);
       if (parser.rows >= batchRows || (window.final && window.at >= window.end)) break;
-      if (capacity === FIRST_ROWS && parser.rows > 0) parser.expect((capacity = expectedRows(file, parser.rows, batchRows)));
+      if (capacity === FIRST_ROWS && parser.rows > 0)
+        parser.expect((capacity = expectedRows(file, parser.rows, batchRows)));
       await window.fill(parser.line);
       signal?.throwIfAborted();
     }
@@ -69,13 +74,20 @@ function expectedRows({ bytes, window }: CsvFile, seen: number, batchRows: numbe
   return Math.min(batchRows, Math.ceil((bytes.size / window.at) * seen * 1.02) + 64);
 }
 
-function finishBatch({ name, columns, cells }: CsvFile, readers: readonly FieldReader[], parser: RecordParser): RawBatch {
+function finishBatch(
+  { columns, cells }: CsvFile,
+  readers: readonly FieldReader[],
+  parser: RecordParser,
+): RawBatch {
   const { rows } = parser;
   const failures: CellFailure[] = parser.ragged.map(({ row, cells: found }) => ({
-    row, reason: "ragged-row", message: `the record has ${found} cells, the header ${columns.length}`,
+    row,
+    reason: "ragged-row",
+    message: `the record has ${found} cells, the header ${columns.length}`,
   }));
   const fields = new Map<string, ColumnData>();
-  const special: { label?: ColumnData | undefined; weight?: ColumnData | undefined; group?: ColumnData | undefined } = {};
+  const special: { label?: ColumnData | undefined; weight?: ColumnData | undefined; group?: ColumnData | undefined } =
+    {};
   let ids: readonly (string | undefined)[] | undefined;
   columns.forEach((column, index) => {
     const reader = readers[index]!;
@@ -89,5 +101,14 @@ function finishBatch({ name, columns, cells }: CsvFile, readers: readonly FieldR
     if (column.role === "field" || column.role === "unknown") fields.set(column.name, data!);
     else if (column.role !== "ignored" && column.role !== "id") special[column.role] = data;
   });
-  return { length: rows, ids, fields, label: special.label, weights: special.weight, groups: special.group, failures, rowNumber: (row) => parser.lineAt(row) };
+  return {
+    length: rows,
+    ids,
+    fields,
+    label: special.label,
+    weights: special.weight,
+    groups: special.group,
+    failures,
+    rowNumber: (row) => parser.lineAt(row),
+  };
 }

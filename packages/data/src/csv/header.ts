@@ -9,7 +9,12 @@ export interface Header {
 }
 
 /** The names of the columns, from the first line that is not blank unless they are `given`. A byte order mark is passed over. */
-export async function readHeader(window: Window, span: CellSpan, source: string, given?: readonly string[]): Promise<Header> {
+export async function readHeader(
+  window: Window,
+  span: CellSpan,
+  source: string,
+  given?: readonly string[],
+): Promise<Header> {
   await window.fill(1);
   while (window.end < 3 && !window.final) await window.fill(1);
   const { bytes } = window;
@@ -26,14 +31,21 @@ function scanHeader(window: Window, span: CellSpan, source: string): Header | un
   const { bytes, end, final } = window;
   let at = window.at;
   let line = 1;
-  for (; at < end && (bytes[at] === NEWLINE || (bytes[at] === RETURN && bytes[at + 1] === NEWLINE)); at++) if (bytes[at] === NEWLINE) line++;
-  if (at >= end && final) throw new TandemError("data/malformed", { source, line: 1, reason: "it is empty: the first line must name the columns" });
+  for (; at < end && (bytes[at] === NEWLINE || (bytes[at] === RETURN && bytes[at + 1] === NEWLINE)); at++)
+    if (bytes[at] === NEWLINE) line++;
+  if (at >= end && final)
+    throw new TandemError("data/malformed", {
+      source,
+      line: 1,
+      reason: "it is empty: the first line must name the columns",
+    });
   span.newlines = 0;
   const columns: string[] = [];
   for (;;) {
     at = span.scan(bytes, at, end);
     if (at >= end && !final) return undefined;
-    if (span.malformed || span.unclosed) throw new TandemError("data/malformed", { source, line, reason: "the header's quotes do not pair" });
+    if (span.malformed || span.unclosed)
+      throw new TandemError("data/malformed", { source, line, reason: "the header's quotes do not pair" });
     columns.push(span.text);
     if (bytes[at] === NEWLINE) break;
     at++;
@@ -45,8 +57,10 @@ function scanHeader(window: Window, span: CellSpan, source: string): Header | un
 function unique(columns: readonly string[], source: string, line: number): readonly string[] {
   const seen = new Set<string>();
   for (const [index, column] of columns.entries()) {
-    if (column === "") throw new TandemError("data/malformed", { source, line, reason: `column ${index + 1} has no name` });
-    if (seen.has(column)) throw new TandemError("data/malformed", { source, line, column, reason: "two columns have this name" });
+    if (column === "")
+      throw new TandemError("data/malformed", { source, line, reason: `column ${index + 1} has no name` });
+    if (seen.has(column))
+      throw new TandemError("data/malformed", { source, line, column, reason: "two columns have this name" });
     seen.add(column);
   }
   return columns;

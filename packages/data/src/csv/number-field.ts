@@ -1,4 +1,4 @@
-import { CellSpan, type BadCell, type FieldReader } from "./fields.ts";
+import { type CellSpan, type BadCell, type FieldReader } from "./fields.ts";
 import { NEWLINE, RETURN } from "./window.ts";
 
 const POWERS = Float64Array.from({ length: 23 }, (_, exponent) => 10 ** exponent);

@@ -35,7 +35,8 @@ export class RecordParser {
     this.span.unclosed = false;
     let expected = this.lineAt(this.rows - 1) + 1;
     while (this.rows < limit && window.at < end) {
-      const blank = bytes[window.at] === NEWLINE ? 1 : bytes[window.at] === RETURN && bytes[window.at + 1] === NEWLINE ? 2 : 0;
+      const blank =
+        bytes[window.at] === NEWLINE ? 1 : bytes[window.at] === RETURN && bytes[window.at + 1] === NEWLINE ? 2 : 0;
       if (blank > 0) {
         if (blank === 2 && window.at + 2 > end && !final) return;
         window.at += blank;
@@ -109,7 +110,11 @@ export class RecordParser {
 
   #checkEnd(): void {
     if (!this.span.unclosed || !this.span.final) return;
-    throw new TandemError("data/malformed", { source: this.source, line: this.line, reason: "a quote opened in this record is never closed; close it, or give quote: \"\" where quotes are plain text" });
+    throw new TandemError("data/malformed", {
+      source: this.source,
+      line: this.line,
+      reason: 'a quote opened in this record is never closed; close it, or give quote: "" where quotes are plain text',
+    });
   }
 
   #rollback(): void {

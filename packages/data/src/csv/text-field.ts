@@ -47,7 +47,8 @@ export class TextField implements FieldReader {
       byte = bytes[++p]!;
     }
     const next = bytes[p + 1];
-    if (byte !== quote || p + 1 >= end || (next !== this.#delimiter && next !== NEWLINE)) return this.#readAny(bytes, from, end, row);
+    if (byte !== quote || p + 1 >= end || (next !== this.#delimiter && next !== NEWLINE))
+      return this.#readAny(bytes, from, end, row);
     this.codes[row] = this.dictionary.add(bytes, from + 1, p, hash);
     return p + 1;
   }

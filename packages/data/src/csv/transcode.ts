@@ -29,6 +29,14 @@ function decoderOf(encoding: string, source: string): TextDecoder {
   try {
     return new TextDecoder(encoding);
   } catch (cause) {
-    throw new TandemError("data/bad-options", { source, option: "encoding", reason: `"${encoding}" is not known: give utf-8, utf-16le, latin1, windows-1252 ...` }, { cause });
+    throw new TandemError(
+      "data/bad-options",
+      {
+        source,
+        option: "encoding",
+        reason: `"${encoding}" is not known: give utf-8, utf-16le, latin1, windows-1252 ...`,
+      },
+      { cause },
+    );
   }
 }

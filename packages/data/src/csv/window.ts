@@ -32,7 +32,11 @@ export class Window {
   async fill(line: number): Promise<void> {
     const rest = this.end - this.at;
     if (rest > this.maxRecordBytes)
-      throw new TandemError("data/malformed", { source: this.source, line, reason: `a record is longer than ${this.maxRecordBytes} bytes: look for a quote that is never closed, or raise maxRecordBytes` });
+      throw new TandemError("data/malformed", {
+        source: this.source,
+        line,
+        reason: `a record is longer than ${this.maxRecordBytes} bytes: look for a quote that is never closed, or raise maxRecordBytes`,
+      });
     const room = this.bytes.length - 1;
     const target = rest > room / 2 ? Buffer.allocUnsafe(room * 2 + 1) : this.bytes;
     this.bytes.copy(target, 0, this.at, this.end);

@@ -22,8 +22,15 @@ export function parquetSource<D, L = never>(input: ByteInput, options: ParquetOp
   return checkedSource({ name, batches: (request) => rowGroups(input, name, request) }, options);
 }
 
-async function* rowGroups(input: ByteInput, source: string, { plan, batchRows, signal }: ReadRequest): AsyncGenerator<RawBatch> {
-  const [{ parquetMetadataAsync, parquetScan }, { compressors }] = await Promise.all([import("hyparquet"), import("hyparquet-compressors")]);
+async function* rowGroups(
+  input: ByteInput,
+  source: string,
+  { plan, batchRows, signal }: ReadRequest,
+): AsyncGenerator<RawBatch> {
+  const [{ parquetMetadataAsync, parquetScan }, { compressors }] = await Promise.all([
+    import("hyparquet"),
+    import("hyparquet-compressors"),
+  ]);
   const file = await openRanges(input);
   try {
     const metadata = await orMalformed(source, () => parquetMetadataAsync(file));
@@ -34,15 +41,22 @@ async function* rowGroups(input: ByteInput, source: string, { plan, batchRows, s
     let first = 0;
     for (const group of metadata.row_groups) {
       const rows = Number(group.num_rows);
-      const scan = await orMalformed(source, () => parquetScan({ file, metadata, compressors, rowStart: first, rowEnd: first + rows }));
+      const scan = await orMalformed(source, () =>
+        parquetScan({ file, metadata, compressors, rowStart: first, rowEnd: first + rows }),
+      );
       const columns = new Map<string, ArrayLike<unknown>>();
       for (const column of wanted) {
         signal?.throwIfAborted();
-        columns.set(column, await orMalformed(source, () => scan.readColumn({ column, rowStart: first, rowEnd: first + rows })));
+        columns.set(
+          column,
+          await orMalformed(source, () => scan.readColumn({ column, rowStart: first, rowEnd: first + rows })),
+        );
       }
       for (let from = 0; from < rows; from += batchRows) {
         const to = Math.min(rows, from + batchRows);
-        const part = new Map([...columns].map(([name, values]) => [name, Array.prototype.slice.call(values, from, to) as unknown[]]));
+        const part = new Map(
+          [...columns].map(([name, values]) => [name, Array.prototype.slice.call(values, from, to) as unknown[]]),
+        );
         yield batchOfTable({ length: to - from, columns: part, firstRow: first + from + 1 }, plan);
       }
       first += rows;
@@ -56,7 +70,11 @@ async function orMalformed<T>(source: string, read: () => Promise<T> | T): Promi
   try {
     return await read();
   } catch (cause) {
-    throw new TandemError("data/malformed", { source, line: 0, reason: `it cannot be read as Parquet: ${(cause as Error).message}; write it again` }, { cause });
+    throw new TandemError(
+      "data/malformed",
+      { source, line: 0, reason: `it cannot be read as Parquet: ${(cause as Error).message}; write it again` },
+      { cause },
+    );
   }
 }
 
@@ -86,7 +104,11 @@ interface Ranges {
 async function openRanges(input: ByteInput): Promise<Ranges> {
   if (typeof input === "string" || input instanceof URL) return openFileRanges(nameOfInput(input));
   const bytes = await readAllBytes(input);
-  return { byteLength: bytes.length, slice: async (start, end) => Uint8Array.from(bytes.subarray(start, end)).buffer, close: async () => {} };
+  return {
+    byteLength: bytes.length,
+    slice: async (start, end) => Uint8Array.from(bytes.subarray(start, end)).buffer,
+    close: async () => {},
+  };
 }
 
 async function openFileRanges(path: string): Promise<Ranges> {
@@ -95,7 +117,7 @@ async function openFileRanges(path: string): Promise<Ranges> {
     const { size } = await handle.stat();
     const slice = async (start: number, end = size) => {
       const bytes = new Uint8Array(Math.max(0, end - start));
-      for (let at = 0; at < bytes.length; ) {
+      for (let at = 0; at < bytes.length;) {
         const { bytesRead } = await handle.read(bytes, at, bytes.length - at, start + at);
         if (bytesRead === 0) throw new Error("the file is shorter than it was");
         at += bytesRead;
@@ -105,6 +127,10 @@ async function openFileRanges(path: string): Promise<Ranges> {
     return { byteLength: size, slice, close: () => handle.close() };
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
-    throw new TandemError("data/not-found", { source: path, reason: code === "ENOENT" ? "it does not exist" : message }, { cause });
+    throw new TandemError(
+      "data/not-found",
+      { source: path, reason: code === "ENOENT" ? "it does not exist" : message },
+      { cause },
+    );
   }
 }

@@ -17,14 +17,25 @@ export interface JsonOptions<D, L = never> extends RecordSourceOptions<D, L> {
  */
 export function jsonSource<D, L = never>(input: ByteInput, options: JsonOptions<D, L>): Source<D, L> {
   const name = options.name ?? basename(nameOfInput(input));
-  return checkedSource({ name, batches: (request) => recordBatches(recordsOf(input, name, options.at), request) }, options);
+  return checkedSource(
+    { name, batches: (request) => recordBatches(recordsOf(input, name, options.at), request) },
+    options,
+  );
 }
 
-async function* recordsOf(input: ByteInput, source: string, at: string | undefined): AsyncGenerator<readonly FoundRecord[]> {
+async function* recordsOf(
+  input: ByteInput,
+  source: string,
+  at: string | undefined,
+): AsyncGenerator<readonly FoundRecord[]> {
   let found = parse(await readAllBytes(input), source);
   for (const step of at?.split(".") ?? []) found = (found as Record<string, unknown> | null | undefined)?.[step];
   if (!Array.isArray(found))
-    throw new TandemError("data/malformed", { source, line: 1, reason: `there is no array ${at === undefined ? "at its root; name its place with the option at" : `at "${at}"`}` });
+    throw new TandemError("data/malformed", {
+      source,
+      line: 1,
+      reason: `there is no array ${at === undefined ? "at its root; name its place with the option at" : `at "${at}"`}`,
+    });
   yield found.map((value: unknown, index) => ({ row: index + 1, value }));
 }
 
@@ -32,6 +43,10 @@ function parse(bytes: Uint8Array, source: string): unknown {
   try {
     return JSON.parse(utf8Text(bytes).replace(/^\uFEFF/, ""));
   } catch (cause) {
-    throw new TandemError("data/malformed", { source, line: 1, reason: `it is not JSON: ${(cause as Error).message}` }, { cause });
+    throw new TandemError(
+      "data/malformed",
+      { source, line: 1, reason: `it is not JSON: ${(cause as Error).message}` },
+      { cause },
+    );
   }
 }

@@ -19,10 +19,17 @@ export interface NdjsonOptions<D, L = never> extends RecordSourceOptions<D, L> {
 export function ndjsonSource<D, L = never>(input: ByteInput, options: NdjsonOptions<D, L>): Source<D, L> {
   const name = options.name ?? basename(nameOfInput(input));
   const { maxLineBytes = 64 << 20 } = options;
-  return checkedSource({ name, batches: (request) => recordBatches(parsedLines(input, name, maxLineBytes), request) }, options);
+  return checkedSource(
+    { name, batches: (request) => recordBatches(parsedLines(input, name, maxLineBytes), request) },
+    options,
+  );
 }
 
-async function* parsedLines(input: ByteInput, name: string, maxLineBytes: number): AsyncGenerator<readonly FoundRecord[]> {
+async function* parsedLines(
+  input: ByteInput,
+  name: string,
+  maxLineBytes: number,
+): AsyncGenerator<readonly FoundRecord[]> {
   let row = 0;
   for await (const lines of lineBlocks(input, name, maxLineBytes)) {
     const found: FoundRecord[] = [];
@@ -40,7 +47,11 @@ function parsed(text: string, row: number): FoundRecord {
   try {
     return { row, value: JSON.parse(text) as unknown };
   } catch (error) {
-    return { row, value: text.length > 200 ? `${text.slice(0, 200)}...` : text, problem: `it is not JSON: ${(error as Error).message}` };
+    return {
+      row,
+      value: text.length > 200 ? `${text.slice(0, 200)}...` : text,
+      problem: `it is not JSON: ${(error as Error).message}`,
+    };
   }
 }
 
@@ -48,7 +59,7 @@ function parsed(text: string, row: number): FoundRecord {
 function splitLines(block: Buffer): readonly (string | undefined)[] {
   if (isUtf8(block)) return block.toString("utf8").split("\n");
   const lines: (string | undefined)[] = [];
-  for (let from = 0; from <= block.length; ) {
+  for (let from = 0; from <= block.length;) {
     const newline = block.indexOf(10, from);
     const line = block.subarray(from, newline < 0 ? block.length : newline);
     lines.push(isUtf8(line) ? line.toString("utf8") : undefined);
@@ -79,7 +90,11 @@ async function* lineBlocks(input: ByteInput, name: string, maxLineBytes: number)
       if (cut >= 0) yield block.subarray(0, cut);
       const rest = block.subarray(cut + 1, end);
       if (rest.length > maxLineBytes)
-        throw new TandemError("data/malformed", { source: name, line: 0, reason: `a line is longer than ${maxLineBytes} bytes; raise maxLineBytes if it is meant to be` });
+        throw new TandemError("data/malformed", {
+          source: name,
+          line: 0,
+          reason: `a line is longer than ${maxLineBytes} bytes; raise maxLineBytes if it is meant to be`,
+        });
       const next = rest.length > block.length / 2 ? Buffer.allocUnsafe(block.length * 2) : block;
       next.set(rest, 0);
       block = next;

@@ -13,7 +13,10 @@ export interface FoundRecord {
 const GATHERED = 65_536;
 
 /** Batches of records as they come. */
-export async function* recordBatches(found: AsyncIterable<readonly FoundRecord[]>, { plan, batchRows, signal }: ReadRequest): AsyncIterable<RawBatch> {
+export async function* recordBatches(
+  found: AsyncIterable<readonly FoundRecord[]>,
+  { plan, batchRows, signal }: ReadRequest,
+): AsyncIterable<RawBatch> {
   const size = Math.min(batchRows, GATHERED);
   let waiting: FoundRecord[] = [];
   for await (const some of found) {
@@ -31,10 +34,24 @@ export async function* recordBatches(found: AsyncIterable<readonly FoundRecord[]
     const failures: CellFailure[] = [];
     const values = records.map(({ value, problem }, row) => {
       if (problem === undefined && isRecord(value)) return value;
-      failures.push({ row, reason: "bad-record", ...(value === undefined ? {} : { value }), message: problem ?? "expected an object with named fields" });
+      failures.push({
+        row,
+        reason: "bad-record",
+        ...(value === undefined ? {} : { value }),
+        message: problem ?? "expected an object with named fields",
+      });
       return {};
     });
-    return batchOfValues({ length: records.length, columns: columnsOfRecords(values), records: values, failures, rowNumber: (row) => records[row]!.row }, plan);
+    return batchOfValues(
+      {
+        length: records.length,
+        columns: columnsOfRecords(values),
+        records: values,
+        failures,
+        rowNumber: (row) => records[row]!.row,
+      },
+      plan,
+    );
   }
 }
 

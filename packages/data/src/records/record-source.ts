@@ -17,12 +17,18 @@ export function recordSource<D, L = never>(
   options: RecordSourceOptions<D, L>,
 ): Source<D, L> {
   const { name = "records" } = options;
-  return checkedSource({ name, batches: (request) => recordBatches(numbered(records, request.batchRows), request) }, options);
+  return checkedSource(
+    { name, batches: (request) => recordBatches(numbered(records, request.batchRows), request) },
+    options,
+  );
 }
 
 const PULLED = 256;
 
-async function* numbered(records: Iterable<unknown> | AsyncIterable<unknown>, batchRows: number): AsyncGenerator<readonly FoundRecord[]> {
+async function* numbered(
+  records: Iterable<unknown> | AsyncIterable<unknown>,
+  batchRows: number,
+): AsyncGenerator<readonly FoundRecord[]> {
   const size = Math.min(batchRows, PULLED);
   let row = 0;
   let some: FoundRecord[] = [];

@@ -14,12 +14,22 @@ export interface TableChunk {
 }
 
 /** The chunk as a batch. Null and NaN are missing; integers of 64 bits become numbers where those hold them exactly; text is JSON where the schema wants lists or objects. */
-export function batchOfTable({ length, columns, firstRow, numericBooleans = false }: TableChunk, plan: ReadPlan): RawBatch {
+export function batchOfTable(
+  { length, columns, firstRow, numericBooleans = false }: TableChunk,
+  plan: ReadPlan,
+): RawBatch {
   const plain = new Map<string, unknown[]>();
   for (const [name, values] of columns) {
     const kind = plan.declared.get(name)?.kind ?? (plan.label?.field === name ? plan.label.kind : undefined);
     const flags = numericBooleans && kind === "boolean";
-    plain.set(name, Array.from(values, (value) => (kind === "json" && typeof value === "string" ? (parseText(value, "json", false) ?? value) : plainValue(value, kind === "bigint", flags))));
+    plain.set(
+      name,
+      Array.from(values, (value) =>
+        kind === "json" && typeof value === "string"
+          ? (parseText(value, "json", false) ?? value)
+          : plainValue(value, kind === "bigint", flags),
+      ),
+    );
   }
   return batchOfValues({ length, columns: plain, rowNumber: (row) => firstRow + row }, plan);
 }

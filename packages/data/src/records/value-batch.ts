@@ -34,11 +34,19 @@ export function batchOfValues(loose: LooseBatch, plan: ReadPlan): RawBatch {
     if (declared) fields.set(name, typed(declared));
     else if (!hasRole(name, plan)) fields.set(name, packColumn(values, commonKind(values) ?? "json"));
   }
-  for (const declared of plan.record.fields) if (!columns.has(declared.field) && mustBeSeen(declared)) fields.set(declared.field, typed(declared));
+  for (const declared of plan.record.fields)
+    if (!columns.has(declared.field) && mustBeSeen(declared)) fields.set(declared.field, typed(declared));
   const ids = plan.id === undefined ? undefined : idsOf(columns.get(plan.id) ?? [], plan.id, length, broken, failures);
   const role = (field: FieldPlan | undefined) => field && typed(field);
   return {
-    length, ids, fields, label: role(plan.label), weights: role(plan.weight), groups: role(plan.group), failures, rowNumber,
+    length,
+    ids,
+    fields,
+    label: role(plan.label),
+    weights: role(plan.weight),
+    groups: role(plan.group),
+    failures,
+    rowNumber,
     ...(records ? { records } : {}),
   };
 }
@@ -49,15 +57,34 @@ function mustBeSeen(field: FieldPlan): boolean {
 }
 
 function hasRole(name: string, plan: ReadPlan): boolean {
-  return name === plan.id || name === plan.label?.field || name === plan.weight?.field || name === plan.group?.field || plan.ignored.has(name);
+  return (
+    name === plan.id ||
+    name === plan.label?.field ||
+    name === plan.weight?.field ||
+    name === plan.group?.field ||
+    plan.ignored.has(name)
+  );
 }
 
-function idsOf(values: readonly unknown[], column: string, length: number, broken: ReadonlySet<number>, into: CellFailure[]): (string | undefined)[] {
+function idsOf(
+  values: readonly unknown[],
+  column: string,
+  length: number,
+  broken: ReadonlySet<number>,
+  into: CellFailure[],
+): (string | undefined)[] {
   return Array.from({ length }, (_, row) => {
     const value = values[row];
     if (typeof value === "string" || value === undefined || value === null) return value ?? undefined;
     if (typeof value === "bigint" || Number.isSafeInteger(value)) return String(value);
-    if (!broken.has(row)) into.push({ row, reason: "wrong-type", column, value, message: "an id must be text or a whole number up to 2^53" });
+    if (!broken.has(row))
+      into.push({
+        row,
+        reason: "wrong-type",
+        column,
+        value,
+        message: "an id must be text or a whole number up to 2^53",
+      });
     return undefined;
   });
 }

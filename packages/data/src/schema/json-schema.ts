@@ -10,13 +10,27 @@ export const OPAQUE_KEY = "x-tandem-opaque";
 /** Flags of the pattern. */
 export const FLAGS_KEY = "x-tandem-pattern-flags";
 /** Bounds of dates (ISO 8601) and bigints (digits). */
-export const BOUND_KEYS = { minimum: "x-tandem-minimum", maximum: "x-tandem-maximum", exclusiveMinimum: "x-tandem-exclusive-minimum", exclusiveMaximum: "x-tandem-exclusive-maximum" } as const;
+export const BOUND_KEYS = {
+  minimum: "x-tandem-minimum",
+  maximum: "x-tandem-maximum",
+  exclusiveMinimum: "x-tandem-exclusive-minimum",
+  exclusiveMaximum: "x-tandem-exclusive-maximum",
+} as const;
 
 interface ZodCheck {
-  readonly _zod: { readonly def: { readonly check: string; readonly value?: unknown; readonly inclusive?: boolean; readonly pattern?: RegExp } };
+  readonly _zod: {
+    readonly def: {
+      readonly check: string;
+      readonly value?: unknown;
+      readonly inclusive?: boolean;
+      readonly pattern?: RegExp;
+    };
+  };
 }
 interface ZodNode {
-  readonly _zod: { readonly def: { readonly type: string; readonly coerce?: boolean; readonly checks?: readonly ZodCheck[] } };
+  readonly _zod: {
+    readonly def: { readonly type: string; readonly coerce?: boolean; readonly checks?: readonly ZodCheck[] };
+  };
 }
 type Override = (context: { zodSchema: ZodNode; jsonSchema: Record<string, unknown> }) => void;
 
@@ -39,7 +53,9 @@ const markKinds: Override = ({ zodSchema, jsonSchema }) => {
   if (type === "date") Object.assign(jsonSchema, { type: "string", format: "date-time", [KIND_KEY]: "date" });
   else if (["bigint", "map", "set", "symbol"].includes(type)) jsonSchema[KIND_KEY] = type;
   if (type === "date" || type === "bigint") markBounds(checks, jsonSchema);
-  const own = checks.filter((check) => ["custom", "overwrite"].includes(check._zod.def.check)).map((check) => check._zod.def.check);
+  const own = checks
+    .filter((check) => ["custom", "overwrite"].includes(check._zod.def.check))
+    .map((check) => check._zod.def.check);
   if (coerce) own.push("coerce");
   if (["pipe", "transform", "catch", "custom"].includes(type)) own.push(type);
   const flags = checks.flatMap((check) => check._zod.def.pattern?.flags ?? []).filter((one) => one !== "");
@@ -49,16 +65,24 @@ const markKinds: Override = ({ zodSchema, jsonSchema }) => {
 };
 
 function markBounds(checks: readonly ZodCheck[], jsonSchema: Record<string, unknown>): void {
-  for (const { _zod: { def } } of checks) {
+  for (const {
+    _zod: { def },
+  } of checks) {
     const side = def.check === "greater_than" ? "inimum" : def.check === "less_than" ? "aximum" : undefined;
     if (!side) continue;
-    const key = def.inclusive ? (`m${side}` as "minimum" | "maximum") : (`exclusiveM${side}` as "exclusiveMinimum" | "exclusiveMaximum");
+    const key = def.inclusive
+      ? (`m${side}` as "minimum" | "maximum")
+      : (`exclusiveM${side}` as "exclusiveMinimum" | "exclusiveMaximum");
     jsonSchema[BOUND_KEYS[key]] = def.value instanceof Date ? def.value.toISOString() : String(def.value);
   }
 }
 
 /** The alternatives of a schema: `$ref`, `anyOf`, `oneOf` and lists of types spelled out. */
-export function alternativesOf(schema: JsonSchema, root: JsonSchema, seen: readonly string[] = []): readonly JsonSchema[] {
+export function alternativesOf(
+  schema: JsonSchema,
+  root: JsonSchema,
+  seen: readonly string[] = [],
+): readonly JsonSchema[] {
   const reference = schema["$ref"];
   if (typeof reference === "string") {
     const target = seen.includes(reference) ? undefined : resolve(reference, root);

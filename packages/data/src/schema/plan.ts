@@ -39,7 +39,9 @@ export function planRecord(schema: Schema<unknown>): RecordPlan {
     const inner = shape?.[field];
     if (extras === "more") return { ...plan, deferred: true };
     if (inner) return isTransparent(inner) ? plan : judgedBy(plan, inner);
-    return isPlain(plan) ? plan : judgedBy(plan, acceptingAbsent(plan, schemaFromJsonSchema(fieldSchema(schemas, root))));
+    return isPlain(plan)
+      ? plan
+      : judgedBy(plan, acceptingAbsent(plan, schemaFromJsonSchema(fieldSchema(schemas, root))));
   });
   const refusesUnknown = root["additionalProperties"] === false && extras !== "more";
   return { fields, refusesUnknown, ...(extras === "none" ? {} : { own: { schema, changes: extras === "more" } }) };
@@ -47,15 +49,36 @@ export function planRecord(schema: Schema<unknown>): RecordPlan {
 
 /** Whether the column checks cover all that the field's JSON Schema asks. */
 function isPlain({ kind, checks }: FieldPlan): boolean {
-  return (kind === "number" || kind === "string" || kind === "boolean" || kind === "date") && Object.keys(checks).every((key) => PLAIN_KEYS.has(key));
+  return (
+    (kind === "number" || kind === "string" || kind === "boolean" || kind === "date") &&
+    Object.keys(checks).every((key) => PLAIN_KEYS.has(key))
+  );
 }
 const PLAIN_KEYS = new Set([
-  "type", "format", "pattern", "enum", "const", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength", "maxLength",
-  "default", "title", "description", "examples", KIND_KEY, FLAGS_KEY,
+  "type",
+  "format",
+  "pattern",
+  "enum",
+  "const",
+  "minimum",
+  "maximum",
+  "exclusiveMinimum",
+  "exclusiveMaximum",
+  "multipleOf",
+  "minLength",
+  "maxLength",
+  "default",
+  "title",
+  "description",
+  "examples",
+  KIND_KEY,
+  FLAGS_KEY,
 ]);
 
 function fieldSchema(schemas: readonly JsonSchema[], root: JsonSchema): JsonSchema {
-  const definitions = Object.fromEntries(["$defs", "definitions"].flatMap((key) => (key in root ? [[key, root[key]]] : [])));
+  const definitions = Object.fromEntries(
+    ["$defs", "definitions"].flatMap((key) => (key in root ? [[key, root[key]]] : [])),
+  );
   return { ...(schemas.length === 1 ? schemas[0] : { anyOf: schemas }), ...definitions };
 }
 
@@ -63,7 +86,12 @@ function fieldSchema(schemas: readonly JsonSchema[], root: JsonSchema): JsonSche
 function acceptingAbsent({ acceptsAbsent, fallback }: FieldPlan, schema: Schema<unknown>): Schema<unknown> {
   if (!acceptsAbsent) return schema;
   const standard = schema["~standard"];
-  return { "~standard": { ...standard, validate: (value) => (value === undefined ? { value: fallback } : standard.validate(value)) } };
+  return {
+    "~standard": {
+      ...standard,
+      validate: (value) => (value === undefined ? { value: fallback } : standard.validate(value)),
+    },
+  };
 }
 
 interface DeclaredField {
@@ -81,7 +109,9 @@ function declaredFields(root: JsonSchema): readonly DeclaredField[] {
     return {
       field,
       schemas: holders.map((one) => (one["properties"] as Record<string, JsonSchema>)[field]!),
-      required: holders.length === alternatives.length && holders.every((one) => ((one["required"] ?? []) as readonly string[]).includes(field)),
+      required:
+        holders.length === alternatives.length &&
+        holders.every((one) => ((one["required"] ?? []) as readonly string[]).includes(field)),
     };
   });
 }

@@ -25,20 +25,48 @@ export interface TableSchema {
 /** JSON Schema (2020-12) of a schema, with dates, bigints and pattern flags marked under `x-tandem-` keys. @throws TandemError `data/bad-schema` where it has none. */
 export function toJsonSchema(schema: Schema<unknown>): JsonSchema {
   const described = describeSchema(schema);
-  if (!described) throw new TandemError("data/bad-schema", { where: "the schema", reason: "has no JSON Schema; use zod, or a JSON Schema itself" });
+  if (!described)
+    throw new TandemError("data/bad-schema", {
+      where: "the schema",
+      reason: "has no JSON Schema; use zod, or a JSON Schema itself",
+    });
   return described;
 }
 
-const CONSTRAINTS = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "minLength", "maxLength", "enum"] as const;
+const CONSTRAINTS = [
+  "minimum",
+  "maximum",
+  "exclusiveMinimum",
+  "exclusiveMaximum",
+  "minLength",
+  "maxLength",
+  "enum",
+] as const;
 const FORMATS = new Set(["email", "uri", "uuid"]);
 
 /** A record's schema as Table Schema; what it cannot express is kept under `x-tandem`, so that nothing is lost on the way back. */
 export function toTableSchema(schema: Schema<unknown>): TableSchema {
   const root = toJsonSchema(schema);
-  const { properties = {}, required = [], type, $schema: _, ...rest } = root as { properties?: Record<string, JsonSchema>; required?: string[] } & Record<string, unknown>;
-  if (type !== "object") throw new TandemError("data/bad-schema", { where: "the schema", reason: "is no record of fields: only those are tables" });
+  const {
+    properties = {},
+    required = [],
+    type,
+    $schema: _,
+    ...rest
+  } = root as { properties?: Record<string, JsonSchema>; required?: string[] } & Record<string, unknown>;
+  if (type !== "object")
+    throw new TandemError("data/bad-schema", {
+      where: "the schema",
+      reason: "is no record of fields: only those are tables",
+    });
   const extra = Object.keys(rest).length > 0 ? { "x-tandem": rest } : {};
-  return { fields: Object.entries(properties).map(([name, property]) => tableField(name, property, required.includes(name), root)), missingValues: [""], ...extra };
+  return {
+    fields: Object.entries(properties).map(([name, property]) =>
+      tableField(name, property, required.includes(name), root),
+    ),
+    missingValues: [""],
+    ...extra,
+  };
 }
 
 function tableField(name: string, property: JsonSchema, required: boolean, root: JsonSchema): TableField {
@@ -81,28 +109,58 @@ export function schemaFromTableSchema(table: TableSchema): Schema<Record<string,
     properties[field.name] = field["x-tandem"] ? own : propertyOf(field);
     if (field["x-tandem"] ? kept === true : field.constraints?.["required"] === true) required.push(field.name);
   }
-  return schemaFromJsonSchema({ type: "object", properties, ...(required.length > 0 ? { required } : {}), ...table["x-tandem"] });
+  return schemaFromJsonSchema({
+    type: "object",
+    properties,
+    ...(required.length > 0 ? { required } : {}),
+    ...table["x-tandem"],
+  });
 }
 
-const UNSUPPORTED = ["decimalChar", "groupChar", "bareNumber", "trueValues", "falseValues", "missingValues", "itemType", "categories"] as const;
+const UNSUPPORTED = [
+  "decimalChar",
+  "groupChar",
+  "bareNumber",
+  "trueValues",
+  "falseValues",
+  "missingValues",
+  "itemType",
+  "categories",
+] as const;
 const TYPES: Readonly<Record<string, JsonSchema>> = {
-  string: { type: "string" }, number: { type: "number" }, integer: { type: "integer" }, boolean: { type: "boolean" }, object: { type: "object" }, array: { type: "array" }, any: {},
-  datetime: { type: "string", format: "date-time", [KIND_KEY]: "date" }, date: { type: "string", format: "date", [KIND_KEY]: "date" },
-  time: { type: "string", pattern: "^\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?$" }, year: { type: "integer", minimum: 0, maximum: 9999 }, yearmonth: { type: "string", pattern: "^\\d{4}-(0[1-9]|1[0-2])$" },
-  duration: { type: "string", format: "duration" }, geopoint: { type: "string" }, geojson: { type: "object" },
+  string: { type: "string" },
+  number: { type: "number" },
+  integer: { type: "integer" },
+  boolean: { type: "boolean" },
+  object: { type: "object" },
+  array: { type: "array" },
+  any: {},
+  datetime: { type: "string", format: "date-time", [KIND_KEY]: "date" },
+  date: { type: "string", format: "date", [KIND_KEY]: "date" },
+  time: { type: "string", pattern: "^\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?$" },
+  year: { type: "integer", minimum: 0, maximum: 9999 },
+  yearmonth: { type: "string", pattern: "^\\d{4}-(0[1-9]|1[0-2])$" },
+  duration: { type: "string", format: "duration" },
+  geopoint: { type: "string" },
+  geojson: { type: "object" },
 };
 
 function propertyOf(field: TableField): JsonSchema {
   const bad = (reason: string) => new TandemError("data/bad-schema", { where: `field "${field.name}"`, reason });
   const type = TYPES[field.type ?? "string"];
-  if (!type) throw bad(`has the type "${field.type}", which is none of Table Schema's: ${Object.keys(TYPES).join(", ")}`);
+  if (!type)
+    throw bad(`has the type "${field.type}", which is none of Table Schema's: ${Object.keys(TYPES).join(", ")}`);
   const unsupported = UNSUPPORTED.find((key) => key in field);
   if (unsupported) throw bad(`has "${unsupported}", which is not supported; write the values in their default form`);
   const { format, constraints = {} } = field;
-  const known = format === undefined || format === "default" || (type["type"] === "string" && !type[KIND_KEY] && FORMATS.has(format));
+  const known =
+    format === undefined ||
+    format === "default" ||
+    (type["type"] === "string" && !type[KIND_KEY] && FORMATS.has(format));
   if (!known) throw bad(`has the format "${format}", which is not supported; write the values in their default form`);
   const schema: Record<string, unknown> = { ...type, ...(format && format !== "default" ? { format } : {}) };
-  for (const key of CONSTRAINTS) if (key in constraints) Object.assign(schema, constraintOf(key, constraints[key], type));
+  for (const key of CONSTRAINTS)
+    if (key in constraints) Object.assign(schema, constraintOf(key, constraints[key], type));
   if (typeof constraints["pattern"] === "string") schema["pattern"] = `^(?:${constraints["pattern"]})$`;
   if (field.title !== undefined) schema["title"] = field.title;
   if (field.description !== undefined) schema["description"] = field.description;

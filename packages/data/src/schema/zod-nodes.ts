@@ -25,7 +25,22 @@ interface CheckDefinition {
 }
 
 /** Formats that are their regular expression and nothing more. */
-const PATTERN_FORMATS = new Set(["email", "guid", "uuid", "nanoid", "cuid2", "ulid", "date", "time", "datetime", "duration", "regex", "starts_with", "ends_with", "includes"]);
+const PATTERN_FORMATS = new Set([
+  "email",
+  "guid",
+  "uuid",
+  "nanoid",
+  "cuid2",
+  "ulid",
+  "date",
+  "time",
+  "datetime",
+  "duration",
+  "regex",
+  "starts_with",
+  "ends_with",
+  "includes",
+]);
 const NUMBER_FORMATS = new Set(["safeint", "int32", "uint32", "float32", "float64"]);
 
 export function isZod(schema: Schema<unknown>): schema is ZodSchema {
@@ -59,7 +74,10 @@ export function isTransparent(schema: Schema<unknown>): boolean {
       return isTransparent(def.innerType!);
     case "string":
     case "number":
-      return [...(def.check ? [def as CheckDefinition] : []), ...(def.checks ?? []).map((check) => check._zod.def)].every(isNamed);
+      return [
+        ...(def.check ? [def as CheckDefinition] : []),
+        ...(def.checks ?? []).map((check) => check._zod.def),
+      ].every(isNamed);
     case "boolean":
     case "date":
       return !def.checks?.length;
@@ -84,7 +102,12 @@ function isNamed(check: CheckDefinition): boolean {
     case "number_format":
       return NUMBER_FORMATS.has(check.format ?? "");
     case "string_format":
-      return PATTERN_FORMATS.has(check.format ?? "") && check.pattern !== undefined && check.pattern.flags === "" && !NEEDS_UNICODE.test(check.pattern.source);
+      return (
+        PATTERN_FORMATS.has(check.format ?? "") &&
+        check.pattern !== undefined &&
+        check.pattern.flags === "" &&
+        !NEEDS_UNICODE.test(check.pattern.source)
+      );
     default:
       return false;
   }

@@ -20,7 +20,14 @@ export class FixedColumns {
 /** The value where the column's kind holds it; text columns take anything as text. */
 export function asKind(target: string, { name, kind }: SinkColumn, value: unknown): unknown {
   if (value === undefined || value === null || kind === "json") return value;
-  if (kind === "string") return typeof value === "string" ? value : value instanceof Date ? value.toISOString() : typeof value === "object" ? jsonText(value) : String(value);
+  if (kind === "string")
+    return typeof value === "string"
+      ? value
+      : value instanceof Date
+        ? value.toISOString()
+        : typeof value === "object"
+          ? jsonText(value)
+          : String(value);
   const fits = kind === "date" ? value instanceof Date : typeof value === kind;
   if (!fits) throw new TandemError("data/mixed-column", { target, column: name, expected: kind, found: typeof value });
   return value;
@@ -28,5 +35,7 @@ export function asKind(target: string, { name, kind }: SinkColumn, value: unknow
 
 /** JSON with what it has no words for as text. */
 export function jsonText(value: unknown): string {
-  return JSON.stringify(value, (_key, one: unknown) => (typeof one === "bigint" ? one.toString() : typeof one === "number" && !Number.isFinite(one) ? null : one));
+  return JSON.stringify(value, (_key, one: unknown) =>
+    typeof one === "bigint" ? one.toString() : typeof one === "number" && !Number.isFinite(one) ? null : one,
+  );
 }

@@ -5,7 +5,13 @@ import { batchesOf, sinkBatch, type SinkBatch, type Writable, type WriteNames } 
 import { writeAtomically } from "./atomic-file.ts";
 import type { Written } from "./text-sinks.ts";
 
-const TYPES = { number: "DOUBLE", string: "STRING", boolean: "BOOLEAN", date: "TIMESTAMP", json: "JSON" } as const satisfies Record<ColumnKind, string>;
+const TYPES = {
+  number: "DOUBLE",
+  string: "STRING",
+  boolean: "BOOLEAN",
+  date: "TIMESTAMP",
+  json: "JSON",
+} as const satisfies Record<ColumnKind, string>;
 
 /** Writes samples or predictions to a Parquet file (snappy, a row group a batch), whole or not at all. */
 export async function writeParquet(path: string, writable: Writable, names: WriteNames = {}): Promise<Written> {
@@ -24,7 +30,9 @@ async function writeBatches(path: string, file: FileHandle, writable: Writable, 
   let fixed: FixedColumns | undefined;
   const start = (columns: SinkBatch["columns"]) => {
     fixed = new FixedColumns(path, columns);
-    const schema = schemaFromColumnData({ columnData: columns.map(({ name, kind }) => ({ name, data: [], type: TYPES[kind], nullable: true })) });
+    const schema = schemaFromColumnData({
+      columnData: columns.map(({ name, kind }) => ({ name, data: [], type: TYPES[kind], nullable: true })),
+    });
     return new ParquetWriter({ writer: bytes, schema });
   };
   for await (const given of batchesOf(writable)) {
@@ -44,7 +52,9 @@ async function writeBatches(path: string, file: FileHandle, writable: Writable, 
 function parquetColumns(path: string, fixed: FixedColumns, batch: SinkBatch) {
   return fixed.placesIn(batch).map((place, index) => {
     const column = fixed.columns[index]!;
-    const data = Array.from({ length: batch.length }, (_, row) => (place < 0 ? null : (parquetValue(asKind(path, column, batch.value(place, row)), column.kind) ?? null)));
+    const data = Array.from({ length: batch.length }, (_, row) =>
+      place < 0 ? null : (parquetValue(asKind(path, column, batch.value(place, row)), column.kind) ?? null),
+    );
     return { name: column.name, data };
   });
 }

@@ -1,4 +1,13 @@
-import { isLabeled, sampleTable, TandemError, type ColumnData, type ColumnKind, type LabeledSampleTable, type Predictions, type Samples } from "@tandem/core";
+import {
+  isLabeled,
+  sampleTable,
+  TandemError,
+  type ColumnData,
+  type ColumnKind,
+  type LabeledSampleTable,
+  type Predictions,
+  type Samples,
+} from "@tandem/core";
 import { commonKind, packColumn, valueOf } from "../check/columns.ts";
 
 /** The part of samples and predictions of any type that tells what they are. */
@@ -45,14 +54,32 @@ export async function* batchesOf(writable: Writable): AsyncGenerator<Batch> {
 }
 
 /** @throws TandemError `data/bad-options` where a field has the name of the id's, label's, weight's or group's column. */
-export function sinkBatch(batch: Batch, { id = "id", label = "label", weight = "weight", group = "group" }: WriteNames): SinkBatch {
-  const { fields, labels, weights, groups } = "select" in batch ? sampleColumns(batch as Samples<unknown>) : predictionColumns(batch as Predictions<unknown>);
-  const named: [string, ColumnData][] = [...fields].filter(([name, column]) => name !== id || !repeatsIds(column, batch.ids));
-  const extras: [string, ColumnData | undefined][] = [[label, labels], [weight, weights], [group, groups]];
-  const all: readonly (readonly [string, ColumnData])[] = [...named, ...extras.filter((extra): extra is [string, ColumnData] => extra[1] !== undefined)];
+export function sinkBatch(
+  batch: Batch,
+  { id = "id", label = "label", weight = "weight", group = "group" }: WriteNames,
+): SinkBatch {
+  const { fields, labels, weights, groups } =
+    "select" in batch ? sampleColumns(batch as Samples<unknown>) : predictionColumns(batch as Predictions<unknown>);
+  const named: [string, ColumnData][] = [...fields].filter(
+    ([name, column]) => name !== id || !repeatsIds(column, batch.ids),
+  );
+  const extras: [string, ColumnData | undefined][] = [
+    [label, labels],
+    [weight, weights],
+    [group, groups],
+  ];
+  const all: readonly (readonly [string, ColumnData])[] = [
+    ...named,
+    ...extras.filter((extra): extra is [string, ColumnData] => extra[1] !== undefined),
+  ];
   const names = [id, ...all.map(([name]) => name)];
   const doubled = names.find((name, index) => names.indexOf(name) !== index);
-  if (doubled !== undefined) throw new TandemError("data/bad-options", { source: "the sink", option: "names", reason: `would give two columns "${doubled}"; give the id's, label's, weight's or group's column another name` });
+  if (doubled !== undefined)
+    throw new TandemError("data/bad-options", {
+      source: "the sink",
+      option: "names",
+      reason: `would give two columns "${doubled}"; give the id's, label's, weight's or group's column another name`,
+    });
   return {
     length: batch.length,
     columns: [{ name: id, kind: "string" }, ...all.map(([name, column]) => ({ name, kind: column.kind }))],
@@ -72,12 +99,18 @@ function sampleColumns(samples: Samples<unknown>): Columns {
   const fields = Object.entries(table.columns);
   if (!isLabeled<unknown, unknown>(samples)) return { fields };
   const { labels, weights, groups } = table as LabeledSampleTable;
-  return { fields, labels, weights: weights && { kind: "number", values: weights }, groups: groups && packColumn(groups, "string") };
+  return {
+    fields,
+    labels,
+    weights: weights && { kind: "number", values: weights },
+    groups: groups && packColumn(groups, "string"),
+  };
 }
 
 function predictionColumns(predictions: Predictions<unknown>): Columns {
   const fields = new Set<string>();
-  for (let row = 0; row < Math.min(predictions.length, 100); row++) for (const field of Object.keys(predictions.at(row))) if (field !== "id") fields.add(field);
+  for (let row = 0; row < Math.min(predictions.length, 100); row++)
+    for (const field of Object.keys(predictions.at(row))) if (field !== "id") fields.add(field);
   return {
     fields: [...fields].map((field): [string, ColumnData] => {
       const values = Array.from(predictions.column(field as never) as ArrayLike<unknown>);

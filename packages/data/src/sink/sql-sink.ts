@@ -4,16 +4,29 @@ import { asKind, FixedColumns, jsonText } from "./fixed-columns.ts";
 import { batchesOf, sinkBatch, type Batch, type SinkBatch, type Writable, type WriteNames } from "./sink-batch.ts";
 import type { Written } from "./text-sinks.ts";
 
-const TYPES = { number: "number", string: "text", boolean: "boolean", date: "timestamp", json: "json" } as const satisfies Record<ColumnKind, SqlType>;
+const TYPES = {
+  number: "number",
+  string: "text",
+  boolean: "boolean",
+  date: "timestamp",
+  json: "json",
+} as const satisfies Record<ColumnKind, SqlType>;
 
 /**
  * Writes samples or predictions to a table ("name" or "schema.name"), in place of the one of that name, in one
  * transaction: others see the old table or the new one, never a part.
  */
-export async function writeTable(database: SqlDatabase, table: string, writable: Writable, names: WriteNames = {}): Promise<Written> {
+export async function writeTable(
+  database: SqlDatabase,
+  table: string,
+  writable: Writable,
+  names: WriteNames = {},
+): Promise<Written> {
   const batches = batchesOf(writable);
   const first = await batches.next();
-  const columns = first.done ? [{ name: names.id ?? "id", kind: "string" as const }] : sinkBatch(first.value, names).columns;
+  const columns = first.done
+    ? [{ name: names.id ?? "id", kind: "string" as const }]
+    : sinkBatch(first.value, names).columns;
   const fixed = new FixedColumns(table, columns);
   const layout: NewTable = { name: table, columns: columns.map(({ name, kind }) => ({ name, type: TYPES[kind] })) };
   let rows = 0;

@@ -20,8 +20,15 @@ const PIECE = 2048;
  */
 export async function* csvText(writable: Writable, options: CsvWriteOptions = {}): AsyncGenerator<string> {
   const { delimiter = "," } = options;
-  if (!/^[\x20-\x7e\t]$/.test(delimiter) || delimiter === '"') throw new TandemError("data/bad-options", { source: "the sink", option: "delimiter", reason: `is ${JSON.stringify(delimiter)}: give one ASCII character other than the quote` });
-  const special = new RegExp(`["\\r\\n${delimiter === "\\" || delimiter === "]" || delimiter === "^" ? `\\${delimiter}` : delimiter}]`);
+  if (!/^[\x20-\x7e\t]$/.test(delimiter) || delimiter === '"')
+    throw new TandemError("data/bad-options", {
+      source: "the sink",
+      option: "delimiter",
+      reason: `is ${JSON.stringify(delimiter)}: give one ASCII character other than the quote`,
+    });
+  const special = new RegExp(
+    `["\\r\\n${delimiter === "\\" || delimiter === "]" || delimiter === "^" ? `\\${delimiter}` : delimiter}]`,
+  );
   let fixed: FixedColumns | undefined;
   for await (const given of batchesOf(writable)) {
     const batch = sinkBatch(given, options);
@@ -45,7 +52,16 @@ function* csvRows(batch: SinkBatch, places: readonly number[], special: RegExp, 
 
 function csvCell(value: unknown, special: RegExp): string {
   if (value === undefined || value === null) return "";
-  const text = typeof value === "string" ? value : value instanceof Date ? value.toISOString() : typeof value === "object" ? jsonText(value) : Object.is(value, -0) ? "-0" : String(value);
+  const text =
+    typeof value === "string"
+      ? value
+      : value instanceof Date
+        ? value.toISOString()
+        : typeof value === "object"
+          ? jsonText(value)
+          : Object.is(value, -0)
+            ? "-0"
+            : String(value);
   return text === "" || special.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
@@ -72,7 +88,11 @@ export async function writeNdjson(path: string, writable: Writable, names: Write
   return writeCounted(path, writable, (counted) => ndjsonText(counted, names));
 }
 
-async function writeCounted(path: string, writable: Writable, text: (counted: Writable) => AsyncIterable<string>): Promise<Written> {
+async function writeCounted(
+  path: string,
+  writable: Writable,
+  text: (counted: Writable) => AsyncIterable<string>,
+): Promise<Written> {
   let rows = 0;
   async function* counted() {
     for await (const batch of batchesOf(writable)) {

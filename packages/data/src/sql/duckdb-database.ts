@@ -2,11 +2,22 @@ import { TandemError } from "@tandem/core";
 import { quoteTable, quoteName, type NewTable, type SqlDatabase, type SqlType } from "./database.ts";
 import { bindParameters, type SqlValue } from "./statement.ts";
 
-const TYPES: Readonly<Record<SqlType, string>> = { number: "double", text: "varchar", boolean: "boolean", timestamp: "timestamptz", json: "json" };
+const TYPES: Readonly<Record<SqlType, string>> = {
+  number: "double",
+  text: "varchar",
+  boolean: "boolean",
+  timestamp: "timestamptz",
+  json: "json",
+};
 
 /** The part of @duckdb/node-api that is used, restated so that it need not be installed to compile. */
 interface DuckDb {
-  readonly DuckDBInstance: { create(path: string, options?: Readonly<Record<string, string>>): Promise<{ connect(): Promise<Connection>; closeSync(): void }> };
+  readonly DuckDBInstance: {
+    create(
+      path: string,
+      options?: Readonly<Record<string, string>>,
+    ): Promise<{ connect(): Promise<Connection>; closeSync(): void }>;
+  };
   readonly JSDuckDBValueConverter: unknown;
 }
 interface Connection {
@@ -46,7 +57,8 @@ export function duckdbDatabase(path = ":memory:"): SqlDatabase {
         const columns = result.columnNames();
         for await (const rows of result.yieldConvertedRows(duckdb.JSDuckDBValueConverter)) {
           signal?.throwIfAborted();
-          for (let from = 0; from < rows.length; from += batchRows) yield { columns, rows: rows.slice(from, from + batchRows) };
+          for (let from = 0; from < rows.length; from += batchRows)
+            yield { columns, rows: rows.slice(from, from + batchRows) };
         }
         yield { columns, rows: [] };
       } finally {
@@ -82,11 +94,21 @@ function createTable({ name, columns }: NewTable): string {
 
 const ROWS_AT_ONCE = 200;
 
-async function insert(connection: Connection, { name, columns }: NewTable, rows: readonly (readonly unknown[])[]): Promise<void> {
+async function insert(
+  connection: Connection,
+  { name, columns }: NewTable,
+  rows: readonly (readonly unknown[])[],
+): Promise<void> {
   for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
     const some = rows.slice(from, from + ROWS_AT_ONCE);
-    const places = some.map((_, row) => `(${columns.map(({ type }, column) => `$${row * columns.length + column + 1}::${TYPES[type]}`).join(", ")})`);
-    await connection.run(`insert into ${quoteTable(name)} values ${places.join(", ")}`, some.flatMap((row) => row.map((value) => sent(value as SqlValue))));
+    const places = some.map(
+      (_, row) =>
+        `(${columns.map(({ type }, column) => `$${row * columns.length + column + 1}::${TYPES[type]}`).join(", ")})`,
+    );
+    await connection.run(
+      `insert into ${quoteTable(name)} values ${places.join(", ")}`,
+      some.flatMap((row) => row.map((value) => sent(value as SqlValue))),
+    );
   }
 }
 

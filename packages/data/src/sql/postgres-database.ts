@@ -2,7 +2,13 @@ import { parseDate } from "../check/parse-text.ts";
 import { quoteTable, quoteName, type NewTable, type SqlDatabase, type SqlType } from "./database.ts";
 import { bindParameters } from "./statement.ts";
 
-const TYPES: Readonly<Record<SqlType, string>> = { number: "double precision", text: "text", boolean: "boolean", timestamp: "timestamptz", json: "jsonb" };
+const TYPES: Readonly<Record<SqlType, string>> = {
+  number: "double precision",
+  text: "text",
+  boolean: "boolean",
+  timestamp: "timestamptz",
+  json: "jsonb",
+};
 const FETCHED = 10_000;
 
 /** A PostgreSQL database by its URL. Reading is a read-only transaction over a cursor, so results of any size stream. */
@@ -19,7 +25,11 @@ export function postgresDatabase(url: string): SqlDatabase {
         await client.query(`declare rows no scroll cursor for ${text}`, [...values]);
         for (;;) {
           signal?.throwIfAborted();
-          const { fields, rows } = await client.query<unknown[]>({ text: `fetch ${size} from rows`, rowMode: "array", types: { getTypeParser } });
+          const { fields, rows } = await client.query<unknown[]>({
+            text: `fetch ${size} from rows`,
+            rowMode: "array",
+            types: { getTypeParser },
+          });
           yield { columns: fields.map((field) => field.name), rows };
           if (rows.length < size) return;
         }
@@ -57,7 +67,11 @@ function createTable({ name, columns }: NewTable): string {
 }
 
 /** Rows go as one array a column, so that any number of them is one statement of few parameters. */
-async function insert(client: Client, { name, columns }: NewTable, rows: readonly (readonly unknown[])[]): Promise<void> {
+async function insert(
+  client: Client,
+  { name, columns }: NewTable,
+  rows: readonly (readonly unknown[])[],
+): Promise<void> {
   const arrays = columns.map(({ type }, index) => rows.map((row) => sent(row[index], type)));
   const lists = columns.map(({ type }, index) => `$${index + 1}::${TYPES[type]}[]`);
   await client.query(`insert into ${quoteTable(name)} select * from unnest(${lists.join(", ")})`, arrays);
@@ -78,11 +92,19 @@ function getTypeParser(oid: number): (text: string) => unknown {
       return (text) => text === "t";
     case 20:
       return BigInt;
-    case 21: case 23: case 26: case 700: case 701: case 1700:
+    case 21:
+    case 23:
+    case 26:
+    case 700:
+    case 701:
+    case 1700:
       return Number;
-    case 1082: case 1114: case 1184:
+    case 1082:
+    case 1114:
+    case 1184:
       return (text) => parseDate(text, false) ?? text;
-    case 114: case 3802:
+    case 114:
+    case 3802:
       return (text) => JSON.parse(text) as unknown;
     default:
       return (text) => text;

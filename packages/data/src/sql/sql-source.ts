@@ -30,11 +30,24 @@ export interface SqlFile {
  * sqlSource(sqliteDatabase("shop.db"), "select * from customers where joined < :day", { schema: Customer, parameters: { day } })
  * ```
  */
-export function sqlSource<D, L = never>(database: SqlDatabase, query: string | SqlFile, options: SqlOptions<D, L>): Source<D, L> {
-  const path = typeof query === "string" ? undefined : query.file instanceof URL ? fileURLToPath(query.file) : query.file;
+export function sqlSource<D, L = never>(
+  database: SqlDatabase,
+  query: string | SqlFile,
+  options: SqlOptions<D, L>,
+): Source<D, L> {
+  const path =
+    typeof query === "string" ? undefined : query.file instanceof URL ? fileURLToPath(query.file) : query.file;
   const name = options.name ?? (path === undefined ? basename(database.name) : basename(path));
   const text = async () => (path === undefined ? (query as string) : readSql(path));
-  return checkedSource({ name, batches: async function* (request) { yield* resultBatches(database, name, await text(), options.parameters ?? {}, request); } }, options);
+  return checkedSource(
+    {
+      name,
+      batches: async function* (request) {
+        yield* resultBatches(database, name, await text(), options.parameters ?? {}, request);
+      },
+    },
+    options,
+  );
 }
 
 async function readSql(path: string): Promise<string> {
@@ -45,7 +58,13 @@ async function readSql(path: string): Promise<string> {
   }
 }
 
-async function* resultBatches(database: SqlDatabase, source: string, sql: string, parameters: SqlParameters, request: ReadRequest): AsyncGenerator<RawBatch> {
+async function* resultBatches(
+  database: SqlDatabase,
+  source: string,
+  sql: string,
+  parameters: SqlParameters,
+  request: ReadRequest,
+): AsyncGenerator<RawBatch> {
   const { plan, signal } = request;
   const batchRows = Math.min(request.batchRows, 65_536);
   const chunks = database.query(database.bind(source, sql, parameters), { batchRows, signal });
@@ -53,7 +72,10 @@ async function* resultBatches(database: SqlDatabase, source: string, sql: string
   for await (const { columns, rows } of named(source, chunks)) {
     if (firstRow === 1) checkColumns(source, columns, missingColumns(plan, columns));
     const table = new Map(columns.map((name, index) => [name, rows.map((row) => row[index])]));
-    yield batchOfTable({ length: rows.length, columns: table, firstRow, numericBooleans: database.numericBooleans }, plan);
+    yield batchOfTable(
+      { length: rows.length, columns: table, firstRow, numericBooleans: database.numericBooleans },
+      plan,
+    );
     firstRow += rows.length;
   }
 }
@@ -70,6 +92,7 @@ async function* named(source: string, chunks: AsyncIterable<ResultChunk>): Async
 
 function checkColumns(source: string, columns: readonly string[], missing: readonly string[]): void {
   const doubled = columns.find((name, index) => columns.indexOf(name) !== index);
-  if (doubled !== undefined) throw new TandemError("data/bad-query", { source, reason: `gives two columns "${doubled}"; rename one with "as"` });
+  if (doubled !== undefined)
+    throw new TandemError("data/bad-query", { source, reason: `gives two columns "${doubled}"; rename one with "as"` });
   if (missing.length > 0) throw new TandemError("data/missing-column", { source, missing, known: columns });
 }

@@ -3,7 +3,13 @@ import { existsSync } from "node:fs";
 import { quoteTable, quoteName, type NewTable, type SqlDatabase, type SqlType } from "./database.ts";
 import { bindParameters, type SqlValue } from "./statement.ts";
 
-const TYPES: Readonly<Record<SqlType, string>> = { number: "real", text: "text", boolean: "integer", timestamp: "text", json: "text" };
+const TYPES: Readonly<Record<SqlType, string>> = {
+  number: "real",
+  text: "text",
+  boolean: "integer",
+  timestamp: "text",
+  json: "text",
+};
 
 /** A SQLite file. Reading opens it read-only and streams; dates are ISO 8601 texts, booleans 0 and 1. */
 export function sqliteDatabase(path: string): SqlDatabase {
@@ -41,8 +47,11 @@ export function sqliteDatabase(path: string): SqlDatabase {
         database.exec("begin immediate");
         database.exec(`drop table if exists ${quoteTable(table.name)}`);
         database.exec(createTable(table));
-        const insert = database.prepare(`insert into ${quoteTable(table.name)} values (${table.columns.map((_, index) => `?${index + 1}`).join(", ")})`);
-        for await (const some of rows) for (const row of some) insert.run(...row.map((value) => stored(value as SqlValue)));
+        const insert = database.prepare(
+          `insert into ${quoteTable(table.name)} values (${table.columns.map((_, index) => `?${index + 1}`).join(", ")})`,
+        );
+        for await (const some of rows)
+          for (const row of some) insert.run(...row.map((value) => stored(value as SqlValue)));
         database.exec("commit");
       } finally {
         database.close();

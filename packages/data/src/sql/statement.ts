@@ -19,17 +19,23 @@ const PARAMETER = /:([A-Za-z_]\w*)/y;
  * @throws TandemError `data/bad-query` for a parameter without a value, a value without a parameter, a number that is
  * not finite (databases would store NULL) and a second statement.
  */
-export function bindParameters(source: string, sql: string, parameters: SqlParameters, place: (position: number) => string): BoundStatement {
+export function bindParameters(
+  source: string,
+  sql: string,
+  parameters: SqlParameters,
+  place: (position: number) => string,
+): BoundStatement {
   const values: SqlValue[] = [];
   const used = new Set<string>();
   let text = "";
   let ended = false;
-  for (let at = 0; at < sql.length; ) {
+  for (let at = 0; at < sql.length;) {
     const opaque = matchAt(OPAQUE, sql, at);
     const parameter = opaque ? undefined : matchAt(PARAMETER, sql, at);
     const piece = opaque?.[0] ?? parameter?.[0] ?? sql[at]!;
     const comment = piece.startsWith("--") || piece.startsWith("/*");
-    if (ended && !comment && piece.trim() !== "" && piece !== ";") throw badQuery(source, "holds more than one statement; give one");
+    if (ended && !comment && piece.trim() !== "" && piece !== ";")
+      throw badQuery(source, "holds more than one statement; give one");
     if (parameter) {
       used.add(parameter[1]!);
       text += placesOf(source, parameter[1]!, parameters, values, place);
@@ -38,11 +44,21 @@ export function bindParameters(source: string, sql: string, parameters: SqlParam
     at += piece.length;
   }
   const surplus = Object.keys(parameters).filter((name) => !used.has(name));
-  if (surplus.length > 0) throw badQuery(source, `has no parameter ${surplus.map((name) => `:${name}`).join(", ")}; it has ${[...used].map((name) => `:${name}`).join(", ") || "none"}`);
+  if (surplus.length > 0)
+    throw badQuery(
+      source,
+      `has no parameter ${surplus.map((name) => `:${name}`).join(", ")}; it has ${[...used].map((name) => `:${name}`).join(", ") || "none"}`,
+    );
   return { text, values };
 }
 
-function placesOf(source: string, name: string, parameters: SqlParameters, values: SqlValue[], place: (position: number) => string): string {
+function placesOf(
+  source: string,
+  name: string,
+  parameters: SqlParameters,
+  values: SqlValue[],
+  place: (position: number) => string,
+): string {
   if (!Object.hasOwn(parameters, name)) throw badQuery(source, `needs a value for :${name}; give it in parameters`);
   const given = parameters[name]!;
   const list = Array.isArray(given) ? (given as readonly SqlValue[]) : [given as SqlValue];
@@ -51,9 +67,15 @@ function placesOf(source: string, name: string, parameters: SqlParameters, value
 }
 
 function checked(source: string, name: string, value: SqlValue): SqlValue {
-  const bindable = value === null || value instanceof Date ? !(value instanceof Date && Number.isNaN(value.getTime())) : ["string", "number", "bigint", "boolean"].includes(typeof value);
+  const bindable =
+    value === null || value instanceof Date
+      ? !(value instanceof Date && Number.isNaN(value.getTime()))
+      : ["string", "number", "bigint", "boolean"].includes(typeof value);
   if (!bindable || (typeof value === "number" && !Number.isFinite(value)))
-    throw badQuery(source, `cannot take ${String(value)} for :${name}; give text, a finite number, a boolean, a Date or null`);
+    throw badQuery(
+      source,
+      `cannot take ${String(value)} for :${name}; give text, a finite number, a boolean, a Date or null`,
+    );
   return value;
 }
 

@@ -4,14 +4,27 @@ import { csvSource } from "@tandem/data";
 import { z } from "zod";
 
 const Row = z.object({ x: z.number().nullish(), t: z.string().nullish() });
-const source = (bytes: string | Uint8Array, options = {}) => csvSource(Buffer.from(bytes as string), { schema: Row, id: { from: "row" }, name: "f.csv", ...options });
+const source = (bytes: string | Uint8Array, options = {}) =>
+  csvSource(Buffer.from(bytes as string), { schema: Row, id: { from: "row" }, name: "f.csv", ...options });
 const failures = async (bytes: string | Uint8Array, options = {}) =>
-  (await source(bytes, options).check()).report.failures.map(({ reason, row, column, value }) => [reason, row, column ?? null, value ?? null]);
-const code = (promise: Promise<unknown>) => promise.then(() => "none", (error: unknown) => (TandemError.is(error) ? `${error.code} ${error.message}` : String(error)));
+  (await source(bytes, options).check()).report.failures.map(({ reason, row, column, value }) => [
+    reason,
+    row,
+    column ?? null,
+    value ?? null,
+  ]);
+const code = (promise: Promise<unknown>) =>
+  promise.then(
+    () => "none",
+    (error: unknown) => (TandemError.is(error) ? `${error.code} ${error.message}` : String(error)),
+  );
 
 describe("csvSource on bad input", () => {
   it("names ragged rows and reads on", async () => {
-    expect(await failures("x,t\n1\n2,b,c\n3,d\n")).toEqual([["ragged-row", 2, null, null], ["ragged-row", 3, null, null]]);
+    expect(await failures("x,t\n1\n2,b,c\n3,d\n")).toEqual([
+      ["ragged-row", 2, null, null],
+      ["ragged-row", 3, null, null],
+    ]);
   });
   it("refuses numbers written otherwise", async () => {
     const texts = ["0x10", "Infinity", "NaN", "1,5", " 1", "1e999", "--1", "1.2.3", "e5", ".", "-", "1 2"];
@@ -25,36 +38,62 @@ describe("csvSource on bad input", () => {
     const latin = Uint8Array.of(...Buffer.from("x,t\n1,caf"), 0xe9, 10);
     expect(await failures(latin)).toEqual([["bad-encoding", 2, "t", null]]);
     expect((await source(latin, { encoding: "latin1" }).read()).at(0).data.t).toBe("café");
-    expect((await source(Buffer.from("\uFEFFx,t\n1,é\n", "utf16le"), { encoding: "utf-16le" }).read()).at(0).data.t).toBe("é");
+    expect(
+      (await source(Buffer.from("\uFEFFx,t\n1,é\n", "utf16le"), { encoding: "utf-16le" }).read()).at(0).data.t,
+    ).toBe("é");
   });
   it("names text after a closing quote", async () => {
-    expect(await failures('x,t\n1,"a"b\n"2"x,c\n')).toEqual([["bad-quotes", 3, "x", '"2"x'], ["bad-quotes", 2, "t", '"a"b']].sort((a, b) => Number(a[1]) - Number(b[1])));
+    expect(await failures('x,t\n1,"a"b\n"2"x,c\n')).toEqual(
+      [
+        ["bad-quotes", 3, "x", '"2"x'],
+        ["bad-quotes", 2, "t", '"a"b'],
+      ].sort((a, b) => Number(a[1]) - Number(b[1])),
+    );
   });
   it("stops at a quote that is never closed, with its line", async () => {
     expect(await code(source('x,t\n1,a\n2,"b\n3,c\n').read())).toMatch(/^data\/malformed f\.csv:3: a quote opened/);
-    expect(await code(source(`x,t\n1,"${"a".repeat(3_000_000)}`, { maxRecordBytes: 1 << 20 }).read())).toMatch(/^data\/malformed f\.csv:2: a record is longer/);
+    expect(await code(source(`x,t\n1,"${"a".repeat(3_000_000)}`, { maxRecordBytes: 1 << 20 }).read())).toMatch(
+      /^data\/malformed f\.csv:2: a record is longer/,
+    );
   });
   it("refuses headers that name nothing or a column twice", async () => {
-    for (const [text, message] of [["", "it is empty"], ["x,x\n", "two columns"], ["x,,t\n", "column 2 has no name"], ['"x,t\n', "a quote|quotes do not pair"]] as const)
+    for (const [text, message] of [
+      ["", "it is empty"],
+      ["x,x\n", "two columns"],
+      ["x,,t\n", "column 2 has no name"],
+      ['"x,t\n', "a quote|quotes do not pair"],
+    ] as const)
       expect(await code(source(text).read())).toMatch(new RegExp(`^data/malformed .*(${message})`));
   });
   it("refuses options that make no sense", async () => {
     expect(() => source("x\n", { delimiter: "ab" })).toThrow(/option delimiter/);
     expect(() => source("x\n", { delimiter: '"' })).toThrow(/option delimiter/);
     expect(await code(source("x\n", { encoding: "klingon" }).read())).toMatch(/option encoding/);
-    expect(await code(csvSource(Buffer.from("id,x\n"), { schema: Row, label: { column: "x", schema: z.number() } }).read())).toMatch(/option label/);
-    expect(await code(source("x\n1\n").batches({ batchRows: 0 })[Symbol.asyncIterator]().next())).toMatch(/option batchRows/);
+    expect(
+      await code(csvSource(Buffer.from("id,x\n"), { schema: Row, label: { column: "x", schema: z.number() } }).read()),
+    ).toMatch(/option label/);
+    expect(await code(source("x\n1\n").batches({ batchRows: 0 })[Symbol.asyncIterator]().next())).toMatch(
+      /option batchRows/,
+    );
   });
   it("reads missing tokens as missing, and a quoted empty cell as empty text", async () => {
     const samples = await source('x,t\nNA,NA\n"",""\n,\n', { missing: ["", "NA"] }).read();
-    expect([...samples]).toMatchObject([{ data: { x: NaN, t: null } }, { data: { x: NaN, t: "" } }, { data: { x: NaN, t: null } }]);
+    expect([...samples]).toMatchObject([
+      { data: { x: NaN, t: null } },
+      { data: { x: NaN, t: "" } },
+      { data: { x: NaN, t: null } },
+    ]);
   });
   it("reads files without a header, and with quotes as plain text", async () => {
-    expect([...(await source('1,"a\n', { header: ["x", "t"], quote: "" }).read())]).toMatchObject([{ id: "f.csv:1", data: { x: 1, t: '"a' } }]);
+    expect([...(await source('1,"a\n', { header: ["x", "t"], quote: "" }).read())]).toMatchObject([
+      { id: "f.csv:1", data: { x: 1, t: '"a' } },
+    ]);
   });
   it("caps the failures it lists and counts them all", async () => {
     const { report } = await source(`x\n${"a\n".repeat(50)}`, { maxFailures: 10 }).check();
-    expect([report.failures.length, report.total, report.counts["wrong-type"], report.invalidRows]).toEqual([10, 50, 50, 50]);
+    expect([report.failures.length, report.total, report.counts["wrong-type"], report.invalidRows]).toEqual([
+      10, 50, 50, 50,
+    ]);
   });
   it("reads the rest before it refuses a stream of batches, so that the report is whole", async () => {
     const seen: number[] = [];

@@ -6,15 +6,26 @@ import { TandemError, type LabeledSamples, type Samples } from "@tandem/core";
 import { csvSource, memorySource, type Source } from "@tandem/data";
 import { z } from "zod";
 
-const Home = z.object({ zip: z.string(), rooms: z.number(), garden: z.boolean().nullish(), built: z.date().nullish(), note: z.string().nullish() });
+const Home = z.object({
+  zip: z.string(),
+  rooms: z.number(),
+  garden: z.boolean().nullish(),
+  built: z.date().nullish(),
+  note: z.string().nullish(),
+});
 const bytes = (text: string) => Buffer.from(text);
 const read = (text: string, options = {}) => csvSource(bytes(text), { name: "homes.csv", schema: Home, ...options });
 
 describe("csvSource", () => {
   it("takes types from the schema and guesses none", async () => {
-    const samples = await read('id,zip,rooms,garden,built,note,extra\na,01234,3,true,2024-02-29,"x,""y""\n z",007\nb,5,2.5,,,,\n').read();
+    const samples = await read(
+      'id,zip,rooms,garden,built,note,extra\na,01234,3,true,2024-02-29,"x,""y""\n z",007\nb,5,2.5,,,,\n',
+    ).read();
     expect([...samples]).toEqual([
-      { id: "a", data: { zip: "01234", rooms: 3, garden: true, built: new Date("2024-02-29"), note: 'x,"y"\n z', extra: "007" } },
+      {
+        id: "a",
+        data: { zip: "01234", rooms: 3, garden: true, built: new Date("2024-02-29"), note: 'x,"y"\n z', extra: "007" },
+      },
       { id: "b", data: { zip: "5", rooms: 2.5, garden: null, built: null, note: null, extra: null } },
     ]);
     expect(samples.column("rooms")).toEqual(Float64Array.of(3, 2.5));
@@ -22,21 +33,37 @@ describe("csvSource", () => {
 
   it("gives labelled samples where there is a label column, and plain ones from its unlabeled twin", async () => {
     const labelled: Source<{ x: number }, "yes" | "no"> = csvSource(bytes("id,x,y,w,g\na,1,yes,2,k\nb,2,no,,k\n"), {
-      schema: z.object({ x: z.number() }), label: { column: "y", schema: z.enum(["yes", "no"]) }, weight: "w", group: "g",
+      schema: z.object({ x: z.number() }),
+      label: { column: "y", schema: z.enum(["yes", "no"]) },
+      weight: "w",
+      group: "g",
     });
     const samples: LabeledSamples<{ x: number }, "yes" | "no"> = await labelled.read();
     expect(samples.labels).toEqual(["yes", "no"]);
     expect(samples.weights).toEqual(Float64Array.of(2, 1));
     expect(samples.groups).toEqual(["k", "k"]);
     const plain: Samples<{ x: number }> = await labelled.unlabeled().read();
-    expect([...plain]).toEqual([{ id: "a", data: { x: 1 } }, { id: "b", data: { x: 2 } }]);
+    expect([...plain]).toEqual([
+      { id: "a", data: { x: 1 } },
+      { id: "b", data: { x: 2 } },
+    ]);
   });
 
   it("collects every failure with reason, file, row, column and value", async () => {
-    const error: unknown = await read("id,zip,rooms,garden\na,1,x,true\na,1,2,maybe\nc,,3\n").read().catch((e: unknown) => e);
+    const error: unknown = await read("id,zip,rooms,garden\na,1,x,true\na,1,2,maybe\nc,,3\n")
+      .read()
+      .catch((e: unknown) => e);
     expect(TandemError.is(error, "data/invalid")).toBe(true);
     if (!TandemError.is(error, "data/invalid")) return;
-    expect(error.details.report.failures.map(({ reason, file, row, column, value }) => ({ reason, file, row, column, value }))).toEqual([
+    expect(
+      error.details.report.failures.map(({ reason, file, row, column, value }) => ({
+        reason,
+        file,
+        row,
+        column,
+        value,
+      })),
+    ).toEqual([
       { reason: "wrong-type", file: "homes.csv", row: 2, column: "rooms", value: "x" },
       { reason: "wrong-type", file: "homes.csv", row: 3, column: "garden", value: "maybe" },
       { reason: "duplicate-id", file: "homes.csv", row: 3, column: "id", value: "a" },
@@ -75,8 +102,13 @@ describe("csvSource", () => {
       expect((await source.read()).length).toBe(2);
     });
     it("says what is missing", async () => {
-      await expect(csvSource(join(folder, "no.csv"), { schema: Home }).read()).rejects.toMatchObject({ code: "data/not-found" });
-      await expect(read("id,zip\na,1\n").read()).rejects.toMatchObject({ code: "data/missing-column", details: { missing: ["rooms"] } });
+      await expect(csvSource(join(folder, "no.csv"), { schema: Home }).read()).rejects.toMatchObject({
+        code: "data/not-found",
+      });
+      await expect(read("id,zip\na,1\n").read()).rejects.toMatchObject({
+        code: "data/missing-column",
+        details: { missing: ["rooms"] },
+      });
     });
   });
 });

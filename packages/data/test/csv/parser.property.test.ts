@@ -18,7 +18,13 @@ function referenceRows(text: string, delimiter = ","): (string | null)[][] {
         }
         at++;
       } else {
-        while (at < text.length && text[at] !== delimiter && text[at] !== "\n" && !(text[at] === "\r" && text[at + 1] === "\n")) cell += text[at++];
+        while (
+          at < text.length &&
+          text[at] !== delimiter &&
+          text[at] !== "\n" &&
+          !(text[at] === "\r" && text[at + 1] === "\n")
+        )
+          cell += text[at++];
         if (cell === "") cell = null;
       }
       row.push(cell);
@@ -32,13 +38,17 @@ function referenceRows(text: string, delimiter = ","): (string | null)[][] {
   return rows;
 }
 
-const cell = fc.oneof(
-  fc.constantFrom("", "a", "é", "𝄞", '"', '""', ",", "\n", "\r\n", "\r", "x,y", "  ", "0012", "日本語", "NaN"),
-  fc.string({ maxLength: 12 }),
-  fc.string({ unit: "binary", maxLength: 6 }),
-).map((text) => text.replace(/[\uD800-\uDFFF]/gu, "?"));
+const cell = fc
+  .oneof(
+    fc.constantFrom("", "a", "é", "𝄞", '"', '""', ",", "\n", "\r\n", "\r", "x,y", "  ", "0012", "日本語", "NaN"),
+    fc.string({ maxLength: 12 }),
+    fc.string({ unit: "binary", maxLength: 6 }),
+  )
+  .map((text) => text.replace(/[\uD800-\uDFFF]/gu, "?"));
 const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
-const written = fc.tuple(cell, fc.boolean()).map(([text, always]) => (always || /[",\n\r;]/.test(text) || text.startsWith('"') ? quoted(text) : text));
+const written = fc
+  .tuple(cell, fc.boolean())
+  .map(([text, always]) => (always || /[",\n\r;]/.test(text) || text.startsWith('"') ? quoted(text) : text));
 
 /** A stream that gives the bytes in pieces of the given sizes, over and over. */
 async function* pieces(bytes: Uint8Array, sizes: readonly number[]) {
@@ -59,13 +69,21 @@ describe("the byte parser", () => {
       sizes: fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 5 }),
       batchRows: fc.integer({ min: 1, max: 40 }),
     });
-    await fc.assert(fc.asyncProperty(file, async ({ rows, newline, last, sizes, batchRows }) => {
-      const body = rows.map((row) => row.join(",")).join(newline) + (last && rows.length > 0 ? newline : "");
-      const source = csvSource(pieces(Buffer.from(`a,b,c${newline}${body}`), sizes), { schema: Row, id: { from: "row" }, name: "f" });
-      const found: unknown[] = [];
-      for await (const batch of source.batches({ batchRows })) for (const { data } of batch) found.push([data.a, data.b, data.c]);
-      expect(found).toEqual(referenceRows(body));
-    }), { numRuns: 300 });
+    await fc.assert(
+      fc.asyncProperty(file, async ({ rows, newline, last, sizes, batchRows }) => {
+        const body = rows.map((row) => row.join(",")).join(newline) + (last && rows.length > 0 ? newline : "");
+        const source = csvSource(pieces(Buffer.from(`a,b,c${newline}${body}`), sizes), {
+          schema: Row,
+          id: { from: "row" },
+          name: "f",
+        });
+        const found: unknown[] = [];
+        for await (const batch of source.batches({ batchRows }))
+          for (const { data } of batch) found.push([data.a, data.b, data.c]);
+        expect(found).toEqual(referenceRows(body));
+      }),
+      { numRuns: 300 },
+    );
   });
 
   it("reads every finite number to the last bit", async () => {
@@ -76,26 +94,54 @@ describe("the byte parser", () => {
         const text = digits.toString().padStart(decimals + 1, "0");
         return decimals === 0 ? text : `${text.slice(0, -decimals)}.${text.slice(-decimals)}`;
       }),
-      fc.constantFrom("-0", "0.1", "-.5", "+3", "1e5", "1E-7", "5.", "9007199254740993", "0.30000000000000004", "1e-320", "123456789012345678"),
+      fc.constantFrom(
+        "-0",
+        "0.1",
+        "-.5",
+        "+3",
+        "1e5",
+        "1E-7",
+        "5.",
+        "9007199254740993",
+        "0.30000000000000004",
+        "1e-320",
+        "123456789012345678",
+      ),
     );
-    await fc.assert(fc.asyncProperty(fc.array(number, { minLength: 1, maxLength: 50 }), async (numbers) => {
-      const samples = await csvSource(Buffer.from(`x\n${numbers.join("\n")}`), { schema: z.object({ x: z.number() }), id: { from: "row" } }).read();
-      expect([...samples.column("x")]).toEqual(numbers.map(Number));
-    }), { numRuns: 300 });
+    await fc.assert(
+      fc.asyncProperty(fc.array(number, { minLength: 1, maxLength: 50 }), async (numbers) => {
+        const samples = await csvSource(Buffer.from(`x\n${numbers.join("\n")}`), {
+          schema: z.object({ x: z.number() }),
+          id: { from: "row" },
+        }).read();
+        expect([...samples.column("x")]).toEqual(numbers.map(Number));
+      }),
+      { numRuns: 300 },
+    );
   });
 
   it("counts lines as an editor does", async () => {
-    await fc.assert(fc.asyncProperty(fc.array(fc.constantFrom("a", '"b\nb"', '"c\n\n"', ""), { maxLength: 40 }), fc.integer({ min: 1, max: 7 }), async (cells, batchRows) => {
-      const expected: string[] = [];
-      let line = 2;
-      for (const one of cells) {
-        if (one !== "") expected.push(`f:${line}`);
-        line += one.split("\n").length;
-      }
-      const ids: string[] = [];
-      const source = csvSource(pieces(Buffer.from(`x\n${cells.join("\n")}\n`), [3, 11]), { schema: z.object({ x: z.string() }), id: { from: "row" }, name: "f" });
-      for await (const batch of source.batches({ batchRows })) ids.push(...batch.ids);
-      expect(ids).toEqual(expected);
-    }));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.constantFrom("a", '"b\nb"', '"c\n\n"', ""), { maxLength: 40 }),
+        fc.integer({ min: 1, max: 7 }),
+        async (cells, batchRows) => {
+          const expected: string[] = [];
+          let line = 2;
+          for (const one of cells) {
+            if (one !== "") expected.push(`f:${line}`);
+            line += one.split("\n").length;
+          }
+          const ids: string[] = [];
+          const source = csvSource(pieces(Buffer.from(`x\n${cells.join("\n")}\n`), [3, 11]), {
+            schema: z.object({ x: z.string() }),
+            id: { from: "row" },
+            name: "f",
+          });
+          for await (const batch of source.batches({ batchRows })) ids.push(...batch.ids);
+          expect(ids).toEqual(expected);
+        },
+      ),
+    );
   });
 });

@@ -8,16 +8,22 @@ import { testFolder } from "../fixtures.ts";
 const path = testFolder();
 const Row = z.object({ n: z.number().nullish(), big: z.bigint().nullish(), when: z.date().nullish() });
 const file = () =>
-  new Uint8Array(parquetWriteBuffer({
-    rowGroupSize: 2,
-    columnData: [
-      { name: "id", data: [1n, 2n, 3n, 4n, 5n], type: "INT64" },
-      { name: "n", data: [1n, 2n ** 40n, null, 4n, 5n] as never, type: "INT64" },
-      { name: "big", data: [2n ** 60n, null, 0n, 1n, 2n] as never, type: "INT64" },
-      { name: "when", data: [new Date(0), null, new Date(86400000), new Date(1), new Date(2)] as never, type: "TIMESTAMP" },
-      { name: "nested", data: [{ a: 1 }, null, [1, "x"], 2, "s"] as never, type: "JSON" },
-    ],
-  }));
+  new Uint8Array(
+    parquetWriteBuffer({
+      rowGroupSize: 2,
+      columnData: [
+        { name: "id", data: [1n, 2n, 3n, 4n, 5n], type: "INT64" },
+        { name: "n", data: [1n, 2n ** 40n, null, 4n, 5n] as never, type: "INT64" },
+        { name: "big", data: [2n ** 60n, null, 0n, 1n, 2n] as never, type: "INT64" },
+        {
+          name: "when",
+          data: [new Date(0), null, new Date(86400000), new Date(1), new Date(2)] as never,
+          type: "TIMESTAMP",
+        },
+        { name: "nested", data: [{ a: 1 }, null, [1, "x"], 2, "s"] as never, type: "JSON" },
+      ],
+    }),
+  );
 
 describe("parquetSource", () => {
   it("reads by row groups with 64-bit integers as the schema wants them", async () => {
@@ -31,16 +37,31 @@ describe("parquetSource", () => {
   it("splits row groups into batches and numbers rows through the file", async () => {
     await writeFile(path("f.parquet"), file());
     const ids: string[][] = [];
-    for await (const batch of parquetSource(path("f.parquet"), { schema: Row, id: { from: "row" } }).batches({ batchRows: 1 })) ids.push([...batch.ids]);
+    for await (const batch of parquetSource(path("f.parquet"), { schema: Row, id: { from: "row" } }).batches({
+      batchRows: 1,
+    }))
+      ids.push([...batch.ids]);
     expect(ids).toEqual([["f.parquet:1"], ["f.parquet:2"], ["f.parquet:3"], ["f.parquet:4"], ["f.parquet:5"]]);
   });
   it("names what is wrong", async () => {
     const truncated = file().subarray(0, 200);
     await expect(parquetSource(truncated, { schema: Row }).read()).rejects.toMatchObject({ code: "data/malformed" });
-    await expect(parquetSource(Buffer.from("no parquet at all"), { schema: Row }).read()).rejects.toMatchObject({ code: "data/malformed" });
-    await expect(parquetSource(path("none.parquet"), { schema: Row }).read()).rejects.toMatchObject({ code: "data/not-found" });
-    await expect(parquetSource(file(), { schema: z.object({ x: z.string() }) }).read()).rejects.toMatchObject({ code: "data/missing-column", details: { missing: ["x"] } });
-    const { report } = await parquetSource(file(), { schema: z.object({ n: z.number().max(9).nullish(), big: z.number().nullish() }) }).check();
-    expect(report.failures.map(({ reason, row, column }) => [row, reason, column])).toEqual([[1, "wrong-type", "big"], [2, "out-of-range", "n"]]);
+    await expect(parquetSource(Buffer.from("no parquet at all"), { schema: Row }).read()).rejects.toMatchObject({
+      code: "data/malformed",
+    });
+    await expect(parquetSource(path("none.parquet"), { schema: Row }).read()).rejects.toMatchObject({
+      code: "data/not-found",
+    });
+    await expect(parquetSource(file(), { schema: z.object({ x: z.string() }) }).read()).rejects.toMatchObject({
+      code: "data/missing-column",
+      details: { missing: ["x"] },
+    });
+    const { report } = await parquetSource(file(), {
+      schema: z.object({ n: z.number().max(9).nullish(), big: z.number().nullish() }),
+    }).check();
+    expect(report.failures.map(({ reason, row, column }) => [row, reason, column])).toEqual([
+      [1, "wrong-type", "big"],
+      [2, "out-of-range", "n"],
+    ]);
   });
 });
