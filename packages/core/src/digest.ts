@@ -31,12 +31,17 @@ function hashColumn(hash: Hash, title: string, column: ColumnData): void {
     case "string": {
       const texts = column.dictionary.map((text) => JSON.stringify(JSON.stringify(text)));
       const missing = JSON.stringify("null");
-      const rows = Array.from(column.codes, (code) => texts[code] ?? missing);
+      const rows = new Array<string>(column.codes.length);
+      for (let row = 0; row < rows.length; row++) rows[row] = texts[column.codes[row]!] ?? missing;
       return void hash.update(utf8Bytes(`${title}\n${column.kind}\n[${rows.join(",")}]\n`));
     }
     default: {
       const values = Array.from({ length: columnLength(column) }, (_, row) => valueAt(column, row));
-      hashStrings(hash, `${title}\n${column.kind}`, values.map((value) => JSON.stringify(value)));
+      hashStrings(
+        hash,
+        `${title}\n${column.kind}`,
+        values.map((value) => JSON.stringify(value)),
+      );
     }
   }
 }

@@ -1,5 +1,11 @@
-import { columnarSamples, ColumnarSamples, LabeledColumnarSamples, type LabeledSampleTable, type SampleTable } from "./sample-columns.ts";
-import { kindOfValue, type ColumnData, type Keys } from "./column.ts";
+import {
+  columnarSamples,
+  ColumnarSamples,
+  LabeledColumnarSamples,
+  type LabeledSampleTable,
+  type SampleTable,
+} from "./sample-columns.ts";
+import { kindOfValue, takeRows, type ColumnData, type Keys } from "./column.ts";
 import { BareRowSamples, LabeledRowSamples, RowSamples } from "./sample-rows.ts";
 import { isLabeled, type Samples } from "./samples.ts";
 import type { FieldKinds } from "./schema.ts";
@@ -24,7 +30,9 @@ export function withoutLabels<D>(samples: Samples<D>): Samples<D> {
   if (samples instanceof BareRowSamples) return samples as Samples<D>;
   if (samples instanceof RowSamples) {
     const { rows, kinds, read } = samples as RowSamples<D>;
-    return samples instanceof LabeledRowSamples || rows.some((row) => "label" in row) ? new BareRowSamples<D>(rows, kinds, read) : samples;
+    return samples instanceof LabeledRowSamples || rows.some((row) => "label" in row)
+      ? new BareRowSamples<D>(rows, kinds, read)
+      : samples;
   }
   if (samples instanceof ColumnarSamples) {
     const { table, rows, kinds, read } = samples as ColumnarSamples<D>;
@@ -53,7 +61,7 @@ export function sampleTable<D>(samples: Samples<D>): SampleTable | LabeledSample
   if (!isLabeled<D, unknown>(samples)) return table;
   return {
     ...table,
-    labels: labelColumn(samples.labels),
+    labels: storedLabels(samples) ?? labelColumn(samples.labels),
     ...(samples.weights ? { weights: samples.weights } : {}),
     ...(samples.groups ? { groups: samples.groups } : {}),
   };
@@ -67,12 +75,27 @@ export function sharedSamples<D>(samples: Samples<D>): SampleTable | LabeledSamp
 function columnOf<D>(samples: Samples<D>, field: Keys<D>): ColumnData {
   if (samples instanceof RowSamples || samples instanceof ColumnarSamples) return samples.data(field);
   switch (samples.kind(field)) {
-    case "number": return { kind: "number", values: samples.numbers(field) };
-    case "date": return { kind: "date", values: samples.numbers(field) };
-    case "boolean": return { kind: "boolean", values: Uint8Array.from(samples.numbers(field), (value) => (Number.isNaN(value) ? 255 : value)) };
-    case "string": return { kind: "string", ...samples.codes(field) };
-    default: return { kind: "json", values: samples.column(field) as unknown as readonly unknown[] };
+    case "number":
+      return { kind: "number", values: samples.numbers(field) };
+    case "date":
+      return { kind: "date", values: samples.numbers(field) };
+    case "boolean":
+      return {
+        kind: "boolean",
+        values: Uint8Array.from(samples.numbers(field), (value) => (Number.isNaN(value) ? 255 : value)),
+      };
+    case "string":
+      return { kind: "string", ...samples.codes(field) };
+    default:
+      return { kind: "json", values: samples.column(field) as unknown as readonly unknown[] };
   }
+}
+
+/** Labels that are stored as a column already; a column of no kind is looked at value by value. */
+function storedLabels(samples: unknown): ColumnData | undefined {
+  if (!(samples instanceof LabeledColumnarSamples) || samples.table.labels.kind === "json") return undefined;
+  const { rows, table } = samples;
+  return rows ? takeRows(table.labels, rows) : table.labels;
 }
 
 function labelColumn(labels: ArrayLike<unknown>): ColumnData {
@@ -81,4 +104,3 @@ function labelColumn(labels: ArrayLike<unknown>): ColumnData {
   const kind = kindOfValue(rows.find((row) => kindOfValue(row.data.label))?.data.label);
   return new RowSamples(rows, kind ? { label: kind } : undefined).data("label", "json");
 }
-
