@@ -18,7 +18,7 @@ export function memoryStore(): ArtifactStore {
         if (options.ifAbsent && objects.has(key)) throw new TandemError("store/exists", { key });
       };
       refuse();
-      const bytes = body instanceof Uint8Array ? new Uint8Array(body) : await collect(body);
+      const bytes = ArrayBuffer.isView(body) ? new Uint8Array(body) : await collect(body);
       refuse();
       objects.set(key, { body: bytes, modified: Date.now(), sha256: options.sha256 ?? sha256(bytes) });
     },

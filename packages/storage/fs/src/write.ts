@@ -38,7 +38,7 @@ async function writeTemporary(
   try {
     const hash = known === undefined ? createSha256() : undefined;
     let bytes = 0;
-    for await (const chunk of body instanceof Uint8Array ? pieces(body) : body) {
+    for await (const chunk of ArrayBuffer.isView(body) ? pieces(body) : body) {
       const [written] = await Promise.allSettled([writeAll(handle, chunk, bytes), hash?.update(chunk)]);
       if (written.status === "rejected") throw written.reason;
       bytes += chunk.length;
