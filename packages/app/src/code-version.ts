@@ -15,22 +15,24 @@ export type CodeVersion = {
 
 export async function codeVersion(pkg: Pick<AnyModelPackage, "module">): Promise<CodeVersion> {
   const folder = pkg.module?.startsWith("file:") ? dirname(fileURLToPath(pkg.module)) : undefined;
-  const [commit, changes, manifest] = await Promise.all([
-    git(folder, "rev-parse", "HEAD"),
-    git(folder, "status", "--porcelain", "--untracked-files=no"),
+  const [status, manifest] = await Promise.all([
+    gitStatus(folder ?? process.cwd()),
     folder === undefined ? null : packageOf(folder),
   ]);
-  return { commit, dirty: commit === null || changes === null ? null : changes !== "", package: manifest };
+  return { ...commitIn(status), package: manifest };
 }
 
-/** What git says; null without git or outside a repository. */
-function git(folder: string | undefined, ...args: string[]): Promise<string | null> {
-  const cwd = folder ?? process.cwd();
+/** Commit and changes in one call; null without git or outside a repository. */
+function gitStatus(cwd: string): Promise<string | null> {
+  const args = ["--no-optional-locks", "status", "--porcelain=v2", "--branch", "--untracked-files=no"];
   return new Promise((done) => {
-    execFile("git", ["--no-optional-locks", ...args], { cwd, timeout: 10_000 }, (error, stdout) =>
-      done(error ? null : stdout.trim()),
-    );
+    execFile("git", args, { cwd, timeout: 10_000 }, (error, stdout) => done(error ? null : stdout));
   });
+}
+
+function commitIn(status: string | null): Pick<CodeVersion, "commit" | "dirty"> {
+  const commit = /^# branch\.oid ([0-9a-f]{40,64})$/m.exec(status ?? "")?.[1] ?? null;
+  return { commit, dirty: commit === null ? null : /^[^#]/m.test(status ?? "") };
 }
 
 async function packageOf(folder: string): Promise<CodeVersion["package"]> {

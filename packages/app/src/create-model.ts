@@ -14,6 +14,7 @@ import {
 } from "@tandem/core";
 import { metricLog } from "./metric-log.ts";
 import type { OnProgress } from "./progress.ts";
+import { checkPredictions } from "./prediction-check.ts";
 import { openArtifact } from "./versions.ts";
 import { describeRun, finishRecord, type RunRecord } from "./run-record.ts";
 
@@ -78,7 +79,8 @@ export async function createModel<D, L, O extends object>(
   const trained = await timed("train", async () => pkg.train(samples, run, await trainingOptions(pkg, options)));
   try {
     const artifact = await timed("encode", () => trained.toArtifact());
-    const record = finishRecord(await described, log, metrics, durations);
+    const check = pkg.traits.deterministic ? await timed("check", () => checkPredictions(trained, samples)) : null;
+    const record = { ...finishRecord(await described, log, metrics, durations), check };
     signal?.throwIfAborted();
     const ref = await saveModel(store, artifact, { record: { id: record.id, content: record } });
     onProgress?.({ kind: "saved", model: pkg.name, version: ref.version });

@@ -6,6 +6,8 @@ export { type FoldResult } from "./folds/held-out.ts";
 export { type Parallel } from "./folds/choose-threads.ts";
 export { importPackage, isModelPackage } from "./folds/import-package.ts";
 export { newestVersion, openModel } from "./versions.ts";
+export { checkedRows, checkPredictions, digestPredictions, type PredictionCheck } from "./prediction-check.ts";
+export { importableFrom } from "./folds/import-package.ts";
 export { type FlowName, type OnProgress, type ProgressEvent } from "./progress.ts";
 export { type RunRecord } from "./run-record.ts";
 export { codeVersion, type CodeVersion } from "./code-version.ts";

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { digestSamples, type AnyModelPackage, type Json, type Samples } from "@tandem/core";
 import { codeVersion, type CodeVersion } from "./code-version.ts";
 import type { MetricLog } from "./metric-log.ts";
+import type { PredictionCheck } from "./prediction-check.ts";
 
 /** Format of {@link RunRecord}; a later one keeps the fields of this. */
 export const RUN_RECORD = 1;
@@ -25,6 +26,8 @@ export type RunRecord = {
   readonly context: { readonly [name: string]: Json };
   readonly started: string;
   readonly durations: { readonly [part: string]: number };
+  /** What the model said of its first rows; null where it need not say the same again. Absent in older records. */
+  readonly check?: PredictionCheck | null;
 };
 
 export interface RunDescription {
