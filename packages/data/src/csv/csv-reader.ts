@@ -74,11 +74,7 @@ function expectedRows({ bytes, window }: CsvFile, seen: number, batchRows: numbe
   return Math.min(batchRows, Math.ceil((bytes.size / window.at) * seen * 1.02) + 64);
 }
 
-function finishBatch(
-  { columns, cells }: CsvFile,
-  readers: readonly FieldReader[],
-  parser: RecordParser,
-): RawBatch {
+function finishBatch({ columns, cells }: CsvFile, readers: readonly FieldReader[], parser: RecordParser): RawBatch {
   const { rows } = parser;
   const failures: CellFailure[] = parser.ragged.map(({ row, cells: found }) => ({
     row,

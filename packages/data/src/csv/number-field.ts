@@ -1,4 +1,5 @@
 import { type CellSpan, type BadCell, type FieldReader } from "./fields.ts";
+import { longDecimal } from "./long-decimal.ts";
 import { NEWLINE, RETURN } from "./window.ts";
 
 const POWERS = Float64Array.from({ length: 23 }, (_, exponent) => 10 ** exponent);
@@ -14,7 +15,8 @@ export function parseDecimal(text: string): number | undefined {
 
 /**
  * A column of numbers. Up to 15 digits are read straight from the bytes: the digits as an integer and the power of ten
- * are exact then, so their quotient is correctly rounded (Clinger 1990). The rest goes through `Number`.
+ * are exact then, so their quotient is correctly rounded (Clinger 1990). Up to 24 digits go through {@link longDecimal},
+ * the rest through `Number`.
  */
 export class NumberField implements FieldReader {
   readonly bad: BadCell[] = [];
@@ -60,6 +62,13 @@ export class NumberField implements FieldReader {
       this.values[row] = negative ? -value : value;
       return p;
     }
+    if (count > 15 && count <= 24 && decimals <= 22 && (byte === this.#delimiter || byte === NEWLINE)) {
+      const value = readLong(bytes, from + (negative ? 1 : 0), count, decimals);
+      if (!Number.isNaN(value)) {
+        this.values[row] = negative ? -value : value;
+        return p;
+      }
+    }
     return this.#readAny(bytes, from, end, row);
   }
 
@@ -89,4 +98,18 @@ export class NumberField implements FieldReader {
   rollback(row: number): void {
     while (this.bad.length > 0 && this.bad[this.bad.length - 1]!.row >= row) this.bad.pop();
   }
+}
+
+/** Sixteen to 24 digits from `from`, a point among them where there are decimals; NaN where rounding is in doubt. */
+function readLong(bytes: Buffer, from: number, count: number, decimals: number): number {
+  let high = 0;
+  let low = 0;
+  const highCount = Math.min(count, 15);
+  for (let p = from, seen = 0; seen < count; p++) {
+    const digit = bytes[p]! - ZERO;
+    if (digit === POINT) continue;
+    if (seen++ < highCount) high = high * 10 + digit;
+    else low = low * 10 + digit;
+  }
+  return longDecimal(high, POWERS[count - highCount]!, low, POWERS[decimals]!);
 }
