@@ -12,6 +12,9 @@ import { fromRoot } from "./violation.mjs";
 
 const UNDECLARED = /cannot import package `([^`]+)` because it is not a dependency.*?\[([^\]]+?):(\d+):\d+\]/g;
 const WRONG_TAG = /Package `([^`]+)` found without any tag listed in allowlist for `([^`]+)`/g;
+const UNPARSED = /failed to parse file (.+?): ?parser panicked/g;
+/** AssemblyScript: its decorators are no TypeScript, and it is compiled to WebAssembly, which imports nothing. */
+const ASSEMBLY = /\/assembly\//;
 /** Turbo wraps its messages and draws a frame around them. */
 const unwrapped = (/** @type {string} */ text) => text.replaceAll(/\n\s*(\|\s*)?/g, " ");
 
@@ -49,7 +52,18 @@ async function boundaries(root, packages) {
       },
     ];
   });
-  if (violations.length + mistagged.length > 0) return [...violations, ...mistagged];
+  const unparsed = [...text.matchAll(UNPARSED)].map(([, file = ""]) => fromRoot(root, file.replaceAll(" ", "")));
+  const broken = unparsed
+    .filter((file) => !ASSEMBLY.test(file))
+    .map((file) => ({
+      file,
+      line: 1,
+      rule: "package-unreadable",
+      found: "turbo cannot read this file",
+      instead: "make it compile: npm run types says where",
+    }));
+  const found = [...violations, ...mistagged, ...broken];
+  if (found.length > 0 || unparsed.length > 0) return found;
   throw new Error(`turbo boundaries failed:\n${stdout}${stderr}`);
 }
 

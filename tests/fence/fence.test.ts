@@ -82,6 +82,6 @@ describe("the fence over a tree full of holes", { timeout: 240_000 }, () => {
   });
 });
 
-it("finds nothing in this workspace", { timeout: 120_000 }, async () => {
+it("finds nothing in this workspace", { timeout: 240_000 }, async () => {
   expect(await fence(root, "--json")).toEqual({ code: 0, output: "[]\n" });
 });
