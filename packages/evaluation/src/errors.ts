@@ -12,6 +12,11 @@ declare module "@tandem/core" {
     "report/empty": { model: string };
     "report/malformed": { where: string; reason: string };
     "report/unknown-format": { found: string; known: readonly string[] };
+    "tune/bad-space": { parameter: string; reason: string };
+    "tune/other-journal": { reason: string };
+    "tune/no-metric": { metric: string; fold: number; known: readonly string[] };
+    "tune/all-failed": { trials: number; reason: string };
+    "tune/thread-failed": { reason: string };
     "split/too-few": { splitter: string; what: string; needed: number; found: number };
     "split/bad-option": { splitter: string; option: string; found: string; expected: string };
     "split/missing": { splitter: string; what: string; remedy: string };
@@ -33,6 +38,11 @@ declareErrors({
   "report/malformed": (d) => `this is no performance report: ${d.where} ${d.reason}; build it again with buildReport`,
   "report/unknown-format": (d) =>
     `the report's format is ${d.found}, but this version reads ${d.known.join(", ")}; use the version that wrote it or build it again`,
+  "tune/bad-space": (d) => `parameter ${d.parameter} ${d.reason}`,
+  "tune/other-journal": (d) => `the journal is of another search: ${d.reason}; give a new journal, or the data and options it began with`,
+  "tune/no-metric": (d) => `fold ${d.fold} gives no ${d.metric}, only ${d.known.join(", ")}; choose another metric, or folds that hold both classes`,
+  "tune/all-failed": (d) => `none of ${d.trials} trials could be completed: ${d.reason}`,
+  "tune/thread-failed": (d) => `a thread of the search failed: ${d.reason}`,
   "split/too-few": (d) =>
     `${d.splitter} needs at least ${d.needed} ${d.what} but there are ${d.found}; use fewer folds or more data`,
   "split/bad-option": (d) => `${d.splitter}: option ${d.option} is ${d.found}, expected ${d.expected}`,

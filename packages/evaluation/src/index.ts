@@ -57,3 +57,13 @@ export {
   type Predictor,
 } from "./importance/permutation-importance.ts";
 export { partialDependence, type Dependence, type DependenceOptions } from "./importance/partial-dependence.ts";
+export { choice, real, whole, type ChoiceParameter, type Parameter, type ParametersOf, type RealParameter, type Space, type WholeParameter } from "./tune/space.ts";
+export { randomSearch, type Halving, type Parameters, type Sampler, type Strategy, type Tried } from "./tune/strategy.ts";
+export { tpe, type TpeOptions } from "./tune/tpe.ts";
+export { successiveHalving, type HalvingOptions } from "./tune/halving.ts";
+export type { Journal, JournalEntry } from "./tune/journal.ts";
+export { inThisThread, type TrialExecutor } from "./tune/executor.ts";
+export { evaluateFold, type TrialModel } from "./tune/evaluate-fold.ts";
+export { tune, type Tuned, type TuneOptions } from "./tune/tune.ts";
+export type { TrialJob } from "./tune/trial-job.ts";
+export type { TrialResult } from "./tune/trial.ts";

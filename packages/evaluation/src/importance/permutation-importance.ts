@@ -7,8 +7,8 @@ import {
   type Signal,
   type Task,
 } from "@tandem/core";
+import { chosenMetric, type MetricChoice } from "../chosen-metric.ts";
 import { evaluate } from "../evaluate.ts";
-import { higherIsBetter } from "../metric-direction.ts";
 import { permutation } from "../split/shuffle.ts";
 import { summarize } from "../summarize.ts";
 import { replaceable, reordered } from "./replaced-column.ts";
@@ -18,11 +18,7 @@ export interface Predictor<D, O> {
   predict(samples: Samples<D>, options?: { readonly signal?: Signal }): Promise<Predictions<O>>;
 }
 
-export interface ImportanceOptions {
-  /** Which of the task's metrics. Default: rocAuc where the task has a positive class, else logLoss; rmse for regression. A custom task must say. */
-  readonly metric?: string;
-  /** Needed for a custom task's metric. */
-  readonly higherIsBetter?: boolean;
+export interface ImportanceOptions extends MetricChoice {
   /** Fields to look at. Default: all. */
   readonly fields?: readonly string[];
   /** Shuffles of each field. Default 5. */
@@ -66,7 +62,7 @@ export async function permutationImportance<D, L, O>(
   const fields = options.fields ?? table.fields;
   for (const field of fields)
     if (!table.fields.includes(field)) throw unusable("fields", field, `one of ${table.fields.join(", ")}`);
-  const { metric, sign } = chosenMetric(task, options);
+  const { metric, sign } = chosenMetric("permutationImportance", task, options);
   const score = async (changed: Samples<D>) => {
     signal?.throwIfAborted();
     const metrics = evaluate(task, await model.predict(changed, signal ? { signal } : {}), samples.labels, {
@@ -88,26 +84,6 @@ export async function permutationImportance<D, L, O>(
     found.push({ field, mean, sd, drops });
   }
   return { metric, baseline, fields: found.sort((a, b) => b.mean - a.mean) };
-}
-
-function chosenMetric<L, O>(
-  task: Task<L, O>,
-  options: ImportanceOptions,
-): { readonly metric: string; readonly sign: number } {
-  const usual =
-    task.kind === "regression"
-      ? "rmse"
-      : task.kind === "classification"
-        ? task.positive === undefined
-          ? "logLoss"
-          : "rocAuc"
-        : undefined;
-  const metric = options.metric ?? usual;
-  if (metric === undefined) throw unusable("metric", "missing", "the name of one of the custom task's metrics");
-  const higher = options.higherIsBetter ?? higherIsBetter(metric);
-  if (higher === undefined)
-    throw unusable("higherIsBetter", "missing", `true or false, as ${metric} is not one of Tandem's metrics`);
-  return { metric, sign: higher ? 1 : -1 };
 }
 
 /** FNV-1a of the name. */
