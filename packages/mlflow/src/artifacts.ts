@@ -17,7 +17,9 @@ export class ArtifactFiles {
   }
 
   /** Files and folders directly below `path`, with their paths relative to it. */
-  async list(path: string): Promise<readonly { readonly path: string; readonly is_dir: boolean; readonly file_size?: number }[]> {
+  async list(
+    path: string,
+  ): Promise<readonly { readonly path: string; readonly is_dir: boolean; readonly file_size?: number }[]> {
     const prefix = `${keyOf(path)}/`;
     const folders = new Set<string>();
     const files: { readonly path: string; readonly is_dir: boolean; readonly file_size?: number }[] = [];
@@ -26,7 +28,9 @@ export class ArtifactFiles {
       if (below.length > 0) folders.add(unescaped(first));
       else files.push({ path: unescaped(first), is_dir: false, file_size: (await this.store.stat(key))?.bytes ?? 0 });
     }
-    return [...[...folders].map((folder) => ({ path: folder, is_dir: true })), ...files].sort((a, b) => (a.path < b.path ? -1 : 1));
+    return [...[...folders].map((folder) => ({ path: folder, is_dir: true })), ...files].sort((a, b) =>
+      a.path < b.path ? -1 : 1,
+    );
   }
 
   /** A file, or a folder with all that is in it. */
@@ -41,13 +45,20 @@ export class ArtifactFiles {
 /** Paths may hold any characters; keys of a store may not. @throws MlflowProblem for a path that leads outside */
 function keyOf(path: string): string {
   const segments = path.split("/").filter((segment) => segment !== "" && segment !== ".");
-  if (segments.includes("..") || path.includes("\0")) throw new MlflowProblem("INVALID_PARAMETER_VALUE", `Invalid path: ${path}`);
+  if (segments.includes("..") || path.includes("\0"))
+    throw new MlflowProblem("INVALID_PARAMETER_VALUE", `Invalid path: ${path}`);
   return ["mlflow", ...segments.map(escaped)].join("/");
 }
 
 function escaped(segment: string): string {
-  const plain = encodeURIComponent(segment).replace(/[!'()*~]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
-  return plain.replaceAll("_", "_5F").replaceAll("%", "_").replace(/^\.+$/, (dots) => "_2E".repeat(dots.length));
+  const plain = encodeURIComponent(segment).replace(
+    /[!'()*~]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+  return plain
+    .replaceAll("_", "_5F")
+    .replaceAll("%", "_")
+    .replace(/^\.+$/, (dots) => "_2E".repeat(dots.length));
 }
 function unescaped(segment: string): string {
   return decodeURIComponent(segment.replaceAll("_", "%"));

@@ -8,7 +8,8 @@ import type { Handlers, Request } from "./routes.ts";
 const DEFAULT = "Default";
 
 export async function experimentNumber(registry: Registry, id: string): Promise<number> {
-  if (id === "0") return ((await registry.experiments.named(DEFAULT)) ?? (await registry.experiments.create(DEFAULT))).id;
+  if (id === "0")
+    return ((await registry.experiments.named(DEFAULT)) ?? (await registry.experiments.create(DEFAULT))).id;
   if (!/^[0-9]{1,15}$/.test(id)) throw new MlflowProblem("INVALID_PARAMETER_VALUE", `'${id}' is no experiment id`);
   return Number(id);
 }
@@ -22,9 +23,16 @@ export function artifactRoot(experiment: string): string {
 }
 
 export function tagsOf(given: unknown): Record<string, string> {
-  return Object.fromEntries(((given ?? []) as readonly { readonly key: string; readonly value?: string }[]).map(({ key, value }) => [key, value ?? ""]));
+  return Object.fromEntries(
+    ((given ?? []) as readonly { readonly key: string; readonly value?: string }[]).map(({ key, value }) => [
+      key,
+      value ?? "",
+    ]),
+  );
 }
-export function tagList(tags: Readonly<Record<string, string>>): readonly { readonly key: string; readonly value: string }[] {
+export function tagList(
+  tags: Readonly<Record<string, string>>,
+): readonly { readonly key: string; readonly value: string }[] {
   return Object.entries(tags).map(([key, value]) => ({ key, value }));
 }
 
@@ -43,7 +51,8 @@ function written(experiment: Experiment) {
 
 export function experimentHandlers(registry: Registry): Handlers {
   const { experiments } = registry;
-  const find = async (request: Request) => experiments.get(await experimentNumber(registry, required(request, "experiment_id")));
+  const find = async (request: Request) =>
+    experiments.get(await experimentNumber(registry, required(request, "experiment_id")));
   const search = async (request: Request) => {
     const view = String(request["view_type"] ?? "ACTIVE_ONLY");
     const wanted = view === "ALL" ? undefined : view === "DELETED_ONLY" ? "deleted" : "active";
@@ -51,12 +60,16 @@ export function experimentHandlers(registry: Registry): Handlers {
     await experimentNumber(registry, "0");
     const found = (await experiments.list())
       .filter(({ state }) => wanted === undefined || state === wanted)
-      .filter((experiment) => comparisons.every((comparison) => holds(comparison, valueOf(experiment, comparison.entity, comparison.key))));
+      .filter((experiment) =>
+        comparisons.every((comparison) => holds(comparison, valueOf(experiment, comparison.entity, comparison.key))),
+      );
     const { rows, next } = page(found, request);
     return { experiments: rows.map(written), ...(next ? { next_page_token: next } : {}) };
   };
   return {
-    "POST experiments/create": async (request) => ({ experiment_id: experimentId(await experiments.create(required(request, "name"), tagsOf(request["tags"]))) }),
+    "POST experiments/create": async (request) => ({
+      experiment_id: experimentId(await experiments.create(required(request, "name"), tagsOf(request["tags"]))),
+    }),
     "POST experiments/search": search,
     "GET experiments/search": search,
     "GET experiments/get": async (request) => ({ experiment: written(await find(request)) }),
@@ -64,7 +77,8 @@ export function experimentHandlers(registry: Registry): Handlers {
       const name = required(request, "experiment_name");
       if (name === DEFAULT) await experimentNumber(registry, "0");
       const experiment = await experiments.named(name);
-      if (!experiment) throw new MlflowProblem("RESOURCE_DOES_NOT_EXIST", `Could not find experiment with name '${name}'`);
+      if (!experiment)
+        throw new MlflowProblem("RESOURCE_DOES_NOT_EXIST", `Could not find experiment with name '${name}'`);
       return { experiment: written(experiment) };
     },
     "POST experiments/delete": async (request) => {

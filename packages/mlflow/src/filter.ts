@@ -4,11 +4,13 @@ import { MlflowProblem } from "./problem.ts";
 export interface Comparison {
   readonly entity: string;
   readonly key: string;
-  readonly operator: "=" | "!=" | "<" | "<=" | ">" | ">=" | "LIKE" | "ILIKE" | "IN" | "NOT IN" | "IS NULL" | "IS NOT NULL";
+  readonly operator:
+    "=" | "!=" | "<" | "<=" | ">" | ">=" | "LIKE" | "ILIKE" | "IN" | "NOT IN" | "IS NULL" | "IS NOT NULL";
   readonly value: string | number | readonly string[];
 }
 
-const TOKEN = /\s*(?:('(?:[^']|'')*'|"(?:[^"]|"")*"|`[^`]*`)|([()=,])|(!=|<=|>=|<|>)|([A-Za-z_][\w./-]*)|(-?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?))/y;
+const TOKEN =
+  /\s*(?:('(?:[^']|'')*'|"(?:[^"]|"")*"|`[^`]*`)|([()=,])|(!=|<=|>=|<|>)|([A-Za-z_][\w./-]*)|(-?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?))/y;
 
 /** Comparisons joined by AND. @throws MlflowProblem with the place that cannot be read */
 export function parseFilter(text: string | undefined): readonly Comparison[] {
@@ -16,13 +18,24 @@ export function parseFilter(text: string | undefined): readonly Comparison[] {
   const comparisons: Comparison[] = [];
   let at = 0;
   const fail = (): never => {
-    throw new MlflowProblem("INVALID_PARAMETER_VALUE", `Invalid clause(s) in filter string: ${tokens.slice(Math.max(0, at - 2), at + 3).join(" ") || "(end)"}`);
+    throw new MlflowProblem(
+      "INVALID_PARAMETER_VALUE",
+      `Invalid clause(s) in filter string: ${tokens.slice(Math.max(0, at - 2), at + 3).join(" ") || "(end)"}`,
+    );
   };
   const next = () => tokens[at++] ?? fail();
   while (at < tokens.length) {
-    const { entity, key } = readName(next, () => tokens[at], () => at++);
+    const { entity, key } = readName(
+      next,
+      () => tokens[at],
+      () => at++,
+    );
     const operator = readOperator(next, fail);
-    const value = operator.startsWith("IS") ? "" : operator === "IN" || operator === "NOT IN" ? readList(next, fail) : literal(next());
+    const value = operator.startsWith("IS")
+      ? ""
+      : operator === "IN" || operator === "NOT IN"
+        ? readList(next, fail)
+        : literal(next());
     comparisons.push({ entity, key, operator, value });
     if (at < tokens.length && next().toUpperCase() !== "AND") fail();
   }
@@ -35,14 +48,19 @@ function tokensOf(text: string): string[] {
   while (TOKEN.lastIndex < text.length) {
     const from = TOKEN.lastIndex;
     const match = TOKEN.exec(text);
-    if (!match) throw new MlflowProblem("INVALID_PARAMETER_VALUE", `Invalid filter string near "${text.slice(from, from + 20)}"`);
+    if (!match)
+      throw new MlflowProblem("INVALID_PARAMETER_VALUE", `Invalid filter string near "${text.slice(from, from + 20)}"`);
     tokens.push(match[0].trim());
   }
   return tokens;
 }
 
 /** `metrics.auc`, `auc` (an attribute) or `tags."any text"`, whose quoted part is a token of its own. */
-function readName(next: () => string, peek: () => string | undefined, skip: () => void): { readonly entity: string; readonly key: string } {
+function readName(
+  next: () => string,
+  peek: () => string | undefined,
+  skip: () => void,
+): { readonly entity: string; readonly key: string } {
   const name = next();
   if (name.endsWith(".") && /^["`]/.test(peek() ?? "")) {
     const key = unquoted(peek()!);
@@ -55,7 +73,16 @@ function readName(next: () => string, peek: () => string | undefined, skip: () =
 }
 
 function plural(entity: string): string {
-  const known: Readonly<Record<string, string>> = { metric: "metrics", param: "params", parameter: "params", parameters: "params", tag: "tags", attribute: "attributes", attr: "attributes", run: "attributes" };
+  const known: Readonly<Record<string, string>> = {
+    metric: "metrics",
+    param: "params",
+    parameter: "params",
+    parameters: "params",
+    tag: "tags",
+    attribute: "attributes",
+    attr: "attributes",
+    run: "attributes",
+  };
   return known[entity] ?? entity;
 }
 
@@ -87,7 +114,9 @@ function literal(token: string): string | number {
 
 function unquoted(token: string): string {
   const quote = token[0]!;
-  return /["'`]/.test(quote) && token.endsWith(quote) && token.length > 1 ? token.slice(1, -1).replaceAll(quote + quote, quote) : token;
+  return /["'`]/.test(quote) && token.endsWith(quote) && token.length > 1
+    ? token.slice(1, -1).replaceAll(quote + quote, quote)
+    : token;
 }
 
 /** Whether a value holds up to a comparison; a missing one holds up to `IS NULL` only. */
@@ -109,7 +138,16 @@ export function holds({ operator, value: wanted }: Comparison, value: string | n
     case "!=":
       return !(String(value) === String(wanted) || (typeof value === "number" && value === Number(wanted)));
     default:
-      return ordered(operator, typeof value === "number" ? value - Number(wanted) : value < String(wanted) ? -1 : value > String(wanted) ? 1 : 0);
+      return ordered(
+        operator,
+        typeof value === "number"
+          ? value - Number(wanted)
+          : value < String(wanted)
+            ? -1
+            : value > String(wanted)
+              ? 1
+              : 0,
+      );
   }
 }
 
@@ -120,6 +158,9 @@ function ordered(operator: "<" | "<=" | ">" | ">=", order: number): boolean {
 }
 
 function likePattern(pattern: string, anyCase: boolean): RegExp {
-  const source = pattern.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replaceAll("%", ".*").replaceAll("_", ".");
+  const source = pattern
+    .replace(/[.*+?^${}()|[\]\\]/g, "\\$&")
+    .replaceAll("%", ".*")
+    .replaceAll("_", ".");
   return new RegExp(`^${source}$`, anyCase ? "isu" : "su");
 }

@@ -50,7 +50,13 @@ export function loggedModelHandlers(registry: Registry): Handlers {
         params: (request["params"] ?? []) as Pairs,
         tags: (request["tags"] ?? []) as Pairs,
       };
-      const document: Document = { kind: KIND, id, parent: experimentId(experiment), created: Date.now(), body: model as unknown as Json };
+      const document: Document = {
+        kind: KIND,
+        id,
+        parent: experimentId(experiment),
+        created: Date.now(),
+        body: model as unknown as Json,
+      };
       await documents.put(document);
       return { model: written(document) };
     },
@@ -60,7 +66,8 @@ export function loggedModelHandlers(registry: Registry): Handlers {
       await documents.delete(KIND, (await find(request)).id);
       return {};
     },
-    "PATCH logged-models/:model_id/tags": (request) => change(request, ({ tags }) => ({ tags: merged(tags, (request["tags"] ?? []) as Pairs) })),
+    "PATCH logged-models/:model_id/tags": (request) =>
+      change(request, ({ tags }) => ({ tags: merged(tags, (request["tags"] ?? []) as Pairs) })),
     "DELETE logged-models/:model_id/tags/:tag_key": async (request) => {
       await change(request, ({ tags }) => ({ tags: tags.filter(({ key }) => key !== request["tag_key"]) }));
       return {};
@@ -72,7 +79,11 @@ export function loggedModelHandlers(registry: Registry): Handlers {
     "POST logged-models/search": async (request) => {
       const comparisons = parseFilter(request["filter"] as string | undefined);
       const parents = ((request["experiment_ids"] ?? []) as readonly string[]).map(String);
-      const found = [...(await documents.list(KIND, parents))].reverse().filter((document) => comparisons.every((comparison) => holds(comparison, valueOf(document, comparison.entity, comparison.key))));
+      const found = [...(await documents.list(KIND, parents))]
+        .reverse()
+        .filter((document) =>
+          comparisons.every((comparison) => holds(comparison, valueOf(document, comparison.entity, comparison.key))),
+        );
       const { rows, next } = page(found, request, 50);
       return { models: rows.map(written), ...(next ? { next_page_token: next } : {}) };
     },
@@ -82,17 +93,35 @@ export function loggedModelHandlers(registry: Registry): Handlers {
 function written({ id, parent, created, body }: Document) {
   const { params, tags, updated, ...model } = body as unknown as LoggedModel;
   return {
-    info: { ...model, model_id: id, experiment_id: parent, creation_timestamp_ms: created, last_updated_timestamp_ms: updated, artifact_uri: `${artifactRoot(parent)}/models/${id}/artifacts`, tags },
+    info: {
+      ...model,
+      model_id: id,
+      experiment_id: parent,
+      creation_timestamp_ms: created,
+      last_updated_timestamp_ms: updated,
+      artifact_uri: `${artifactRoot(parent)}/models/${id}/artifacts`,
+      tags,
+    },
     data: { params, metrics: [] },
   };
 }
 
 function merged(held: Pairs, given: Pairs): Pairs {
-  return [...new Map([...held, ...given].map(({ key, value }) => [key, value]))].map(([key, value]) => ({ key, value }));
+  return [...new Map([...held, ...given].map(({ key, value }) => [key, value]))].map(([key, value]) => ({
+    key,
+    value,
+  }));
 }
 
 function valueOf({ id, created, body }: Document, entity: string, key: string): string | number | undefined {
   const model = body as unknown as LoggedModel;
   if (entity === "tags" || entity === "params") return model[entity].find((pair) => pair.key === key)?.value;
-  return { name: model.name, model_id: id, model_type: model.model_type, status: model.status, source_run_id: model.source_run_id, creation_timestamp: created }[key];
+  return {
+    name: model.name,
+    model_id: id,
+    model_type: model.model_type,
+    status: model.status,
+    source_run_id: model.source_run_id,
+    creation_timestamp: created,
+  }[key];
 }

@@ -1,7 +1,11 @@
 import { MlflowProblem } from "./problem.ts";
 
 /** One page of rows and the token of the next, which is where it starts. */
-export function page<T>(rows: readonly T[], request: Readonly<Record<string, unknown>>, most = 1000): { readonly rows: readonly T[]; readonly next: string | undefined } {
+export function page<T>(
+  rows: readonly T[],
+  request: Readonly<Record<string, unknown>>,
+  most = 1000,
+): { readonly rows: readonly T[]; readonly next: string | undefined } {
   const start = pageStart(request);
   const size = pageSize(request, most);
   const next = start + size < rows.length ? String(start + size) : undefined;

@@ -1,6 +1,12 @@
 import { TandemError } from "@tandem/core";
 
-export type MlflowCode = "RESOURCE_DOES_NOT_EXIST" | "RESOURCE_ALREADY_EXISTS" | "INVALID_PARAMETER_VALUE" | "INVALID_STATE" | "INTERNAL_ERROR" | "ENDPOINT_NOT_FOUND";
+export type MlflowCode =
+  | "RESOURCE_DOES_NOT_EXIST"
+  | "RESOURCE_ALREADY_EXISTS"
+  | "INVALID_PARAMETER_VALUE"
+  | "INVALID_STATE"
+  | "INTERNAL_ERROR"
+  | "ENDPOINT_NOT_FOUND";
 
 /** A failure as MLflow's clients expect it: `{ error_code, message }`. */
 export class MlflowProblem extends Error {
@@ -34,14 +40,23 @@ const statuses: Readonly<Record<MlflowCode, number>> = {
   INTERNAL_ERROR: 500,
 };
 
-export function problemReply(error: unknown): { readonly status: number; readonly body: { readonly error_code: MlflowCode; readonly message: string } } {
+export function problemReply(error: unknown): {
+  readonly status: number;
+  readonly body: { readonly error_code: MlflowCode; readonly message: string };
+} {
   const status = (error as { readonly statusCode?: number } | null)?.statusCode;
   const code: MlflowCode =
-    error instanceof MlflowProblem ? error.code
-    : TandemError.is(error) ? (codes[error.code] ?? "INTERNAL_ERROR")
-    : status !== undefined && status < 500 ? "INVALID_PARAMETER_VALUE"
-    : "INTERNAL_ERROR";
-  return { status: statuses[code], body: { error_code: code, message: error instanceof Error ? error.message : String(error) } };
+    error instanceof MlflowProblem
+      ? error.code
+      : TandemError.is(error)
+        ? (codes[error.code] ?? "INTERNAL_ERROR")
+        : status !== undefined && status < 500
+          ? "INVALID_PARAMETER_VALUE"
+          : "INTERNAL_ERROR";
+  return {
+    status: statuses[code],
+    body: { error_code: code, message: error instanceof Error ? error.message : String(error) },
+  };
 }
 
 /** A required field of a request. @throws MlflowProblem */

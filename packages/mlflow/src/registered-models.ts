@@ -9,7 +9,12 @@ const WHO = { author: "mlflow", why: "through MLflow's API" };
 
 /** Tags of a model that are ours to keep: MLflow's stages and what its client says of a version. */
 export function writtenVersion(version: RegisteredVersion) {
-  const { "tandem.stage": stage = "None", "tandem.run-link": link = "", "tandem.model-id": model, ...tags } = version.tags;
+  const {
+    "tandem.stage": stage = "None",
+    "tandem.run-link": link = "",
+    "tandem.model-id": model,
+    ...tags
+  } = version.tags;
   return {
     name: version.model,
     version: String(version.number),
@@ -48,14 +53,21 @@ export function registeredModelHandlers(registry: Registry): Handlers {
       aliases: aliased,
     };
   };
-  const latest = async (request: Request) => ({ model_versions: (await versions.list(required(request, "name"), { limit: 1 })).map(writtenVersion) });
+  const latest = async (request: Request) => ({
+    model_versions: (await versions.list(required(request, "name"), { limit: 1 })).map(writtenVersion),
+  });
   return {
     "POST registered-models/create": async (request) => {
       const name = required(request, "name");
-      await versions.createModel(name, { description: String(request["description"] ?? ""), tags: tagsOf(request["tags"]) });
+      await versions.createModel(name, {
+        description: String(request["description"] ?? ""),
+        tags: tagsOf(request["tags"]),
+      });
       return { registered_model: await written(await find(name)) };
     },
-    "GET registered-models/get": async (request) => ({ registered_model: await written(await find(required(request, "name"))) }),
+    "GET registered-models/get": async (request) => ({
+      registered_model: await written(await find(required(request, "name"))),
+    }),
     "PATCH registered-models/update": async (request) => {
       const name = required(request, "name");
       await versions.describeModel(name, { description: String(request["description"] ?? "") });
@@ -63,8 +75,11 @@ export function registeredModelHandlers(registry: Registry): Handlers {
     },
     "GET registered-models/search": async (request) => {
       const comparisons = parseFilter(request["filter"] as string | undefined);
-      const value = (model: RegisteredModel, entity: string, key: string) => (entity === "tags" ? model.tags[key] : key === "name" ? model.name : undefined);
-      const found = (await versions.models()).filter((model) => comparisons.every((comparison) => holds(comparison, value(model, comparison.entity, comparison.key))));
+      const value = (model: RegisteredModel, entity: string, key: string) =>
+        entity === "tags" ? model.tags[key] : key === "name" ? model.name : undefined;
+      const found = (await versions.models()).filter((model) =>
+        comparisons.every((comparison) => holds(comparison, value(model, comparison.entity, comparison.key))),
+      );
       const { rows, next } = page(found, request, 100);
       return { registered_models: await Promise.all(rows.map(written)), ...(next ? { next_page_token: next } : {}) };
     },
@@ -72,7 +87,9 @@ export function registeredModelHandlers(registry: Registry): Handlers {
     "POST registered-models/get-latest-versions": latest,
     "POST registered-models/set-tag": async (request) => {
       const { name, tags } = await find(required(request, "name"));
-      await versions.describeModel(name, { tags: { ...tags, [required(request, "key")]: String(request["value"] ?? "") } });
+      await versions.describeModel(name, {
+        tags: { ...tags, [required(request, "key")]: String(request["value"] ?? "") },
+      });
       return {};
     },
     "DELETE registered-models/delete-tag": async (request) => {
@@ -82,7 +99,12 @@ export function registeredModelHandlers(registry: Registry): Handlers {
       return {};
     },
     "POST registered-models/alias": async (request) => {
-      await aliases.set(required(request, "name"), required(request, "alias"), Number(required(request, "version")), WHO);
+      await aliases.set(
+        required(request, "name"),
+        required(request, "alias"),
+        Number(required(request, "version")),
+        WHO,
+      );
       return {};
     },
     "DELETE registered-models/alias": async (request) => {

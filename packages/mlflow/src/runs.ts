@@ -13,7 +13,13 @@ interface MlflowRecord {
   readonly modelOutputs?: readonly Json[];
 }
 
-const statuses: Readonly<Record<string, RunStatus>> = { RUNNING: "running", SCHEDULED: "running", FINISHED: "finished", FAILED: "failed", KILLED: "killed" };
+const statuses: Readonly<Record<string, RunStatus>> = {
+  RUNNING: "running",
+  SCHEDULED: "running",
+  FINISHED: "finished",
+  FAILED: "failed",
+  KILLED: "killed",
+};
 
 export function writtenRun(run: RegisteredRun, experiment: string) {
   const id = run.id;
@@ -32,7 +38,12 @@ export function writtenRun(run: RegisteredRun, experiment: string) {
       lifecycle_stage: run.state,
     },
     data: {
-      metrics: Object.entries(run.metrics).map(([key, value]) => ({ key, value: number(value), timestamp: run.metricTimes[key]!.time, step: run.metricTimes[key]!.step })),
+      metrics: Object.entries(run.metrics).map(([key, value]) => ({
+        key,
+        value: number(value),
+        timestamp: run.metricTimes[key]!.time,
+        step: run.metricTimes[key]!.step,
+      })),
       params: tagList(run.parameters),
       tags: tagList({ ...run.tags, "mlflow.runName": run.name }),
     },
@@ -48,32 +59,57 @@ function number(value: number): number | string {
 }
 
 function metricOf(given: Readonly<Record<string, unknown>>): MetricEntry {
-  return { key: required(given, "key"), value: Number(given["value"]), time: Number(given["timestamp"] ?? Date.now()), step: Number(given["step"] ?? 0) };
+  return {
+    key: required(given, "key"),
+    value: Number(given["value"]),
+    time: Number(given["timestamp"] ?? Date.now()),
+    step: Number(given["step"] ?? 0),
+  };
 }
 
 export function runHandlers(registry: Registry): Handlers {
   const { runs } = registry;
-  const idOf = (request: Request) => required(request, request["run_id"] === undefined || request["run_id"] === "" ? "run_uuid" : "run_id");
-  const written = async (run: RegisteredRun) => writtenRun(run, experimentId((await registry.experiments.named(run.experiment))!));
+  const idOf = (request: Request) =>
+    required(request, request["run_id"] === undefined || request["run_id"] === "" ? "run_uuid" : "run_id");
+  const written = async (run: RegisteredRun) =>
+    writtenRun(run, experimentId((await registry.experiments.named(run.experiment))!));
   const log = async (request: Request, entries: Parameters<typeof runs.log>[1]) => {
     await runs.log(idOf(request), entries, { late: true });
     return {};
   };
   const note = async (request: Request, change: (record: MlflowRecord) => MlflowRecord) => {
     const { id, record } = await runs.get(idOf(request));
-    await runs.update(id, { record: { ...(record as Record<string, Json> | null), ...change((record ?? {}) as MlflowRecord) } as Json });
+    await runs.update(id, {
+      record: { ...(record as Record<string, Json> | null), ...change((record ?? {}) as MlflowRecord) } as Json,
+    });
     return {};
   };
   const history = async (request: Request, ids: readonly string[]) => {
     const key = required(request, "metric_key");
     const [start, end] = [Number(request["start_step"] ?? -Infinity), Number(request["end_step"] ?? Infinity)];
-    const all = await Promise.all(ids.map(async (id) => (await runs.history(id, key)).map(({ value, time, step }) => ({ key, value: number(value), timestamp: time, step, run_id: id }))));
+    const all = await Promise.all(
+      ids.map(async (id) =>
+        (await runs.history(id, key)).map(({ value, time, step }) => ({
+          key,
+          value: number(value),
+          timestamp: time,
+          step,
+          run_id: id,
+        })),
+      ),
+    );
     return all.flat().filter(({ step }) => step >= start && step <= end);
   };
   return {
     "POST runs/create": async (request) => {
-      const experiment = await registry.experiments.get(await experimentNumber(registry, String(request["experiment_id"] ?? "0")));
-      if (experiment.state === "deleted") throw new MlflowProblem("INVALID_PARAMETER_VALUE", `The experiment ${experimentId(experiment)} must be in the 'active' state.`);
+      const experiment = await registry.experiments.get(
+        await experimentNumber(registry, String(request["experiment_id"] ?? "0")),
+      );
+      if (experiment.state === "deleted")
+        throw new MlflowProblem(
+          "INVALID_PARAMETER_VALUE",
+          `The experiment ${experimentId(experiment)} must be in the 'active' state.`,
+        );
       const tags = tagsOf(request["tags"]);
       const run = await runs.start({
         experiment: experiment.name,
@@ -107,8 +143,10 @@ export function runHandlers(registry: Registry): Handlers {
       return {};
     },
     "POST runs/log-metric": (request) => log(request, { metrics: [metricOf(request)] }),
-    "POST runs/log-parameter": (request) => log(request, { parameters: { [required(request, "key")]: String(request["value"] ?? "") } }),
-    "POST runs/set-tag": (request) => log(request, { tags: { [required(request, "key")]: String(request["value"] ?? "") } }),
+    "POST runs/log-parameter": (request) =>
+      log(request, { parameters: { [required(request, "key")]: String(request["value"] ?? "") } }),
+    "POST runs/set-tag": (request) =>
+      log(request, { tags: { [required(request, "key")]: String(request["value"] ?? "") } }),
     "POST runs/delete-tag": async (request) => {
       await runs.deleteTag(idOf(request), required(request, "key"));
       return {};
@@ -122,7 +160,9 @@ export function runHandlers(registry: Registry): Handlers {
     "POST runs/log-model": async (request) => {
       const { id, tags } = await runs.get(idOf(request));
       const held = JSON.parse(tags["mlflow.log-model.history"] ?? "[]") as unknown[];
-      await runs.setTags(id, { "mlflow.log-model.history": JSON.stringify([...held, JSON.parse(required(request, "model_json"))]) });
+      await runs.setTags(id, {
+        "mlflow.log-model.history": JSON.stringify([...held, JSON.parse(required(request, "model_json"))]),
+      });
       return {};
     },
     "POST runs/log-inputs": (request) =>
@@ -130,7 +170,10 @@ export function runHandlers(registry: Registry): Handlers {
         inputs: [...(record.inputs ?? []), ...((request["datasets"] ?? []) as Json[])],
         modelInputs: [...(record.modelInputs ?? []), ...((request["models"] ?? []) as Json[])],
       })),
-    "POST runs/outputs": (request) => note(request, (record) => ({ modelOutputs: [...(record.modelOutputs ?? []), ...((request["models"] ?? []) as Json[])] })),
+    "POST runs/outputs": (request) =>
+      note(request, (record) => ({
+        modelOutputs: [...(record.modelOutputs ?? []), ...((request["models"] ?? []) as Json[])],
+      })),
     "POST runs/search": async (request) => {
       const { found, next } = await searchRuns(registry, request);
       return { runs: await Promise.all(found.map(written)), ...(next ? { next_page_token: next } : {}) };

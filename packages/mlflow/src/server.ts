@@ -30,7 +30,12 @@ export function mlflowServer({ registry, artifacts, version = "3.17.2" }: Mlflow
     return reply.code(status).send(body);
   });
   app.setNotFoundHandler((request, reply) => {
-    const { status, body } = problemReply(new MlflowProblem("ENDPOINT_NOT_FOUND", `${request.method} ${request.url.split("?")[0]} is not part of this server`));
+    const { status, body } = problemReply(
+      new MlflowProblem(
+        "ENDPOINT_NOT_FOUND",
+        `${request.method} ${request.url.split("?")[0]} is not part of this server`,
+      ),
+    );
     return reply.code(status).send(body);
   });
   app.get("/health", async () => "OK");
@@ -50,7 +55,12 @@ export function mlflowServer({ registry, artifacts, version = "3.17.2" }: Mlflow
       app.route({
         method,
         url: `${api}${path}`,
-        handler: (request) => handle({ ...(request.query as Request), ...((request.body ?? {}) as Request), ...(request.params as Request) }),
+        handler: (request) =>
+          handle({
+            ...(request.query as Request),
+            ...((request.body ?? {}) as Request),
+            ...(request.params as Request),
+          }),
       });
   }
   artifactRoutes(app, files);
@@ -58,7 +68,11 @@ export function mlflowServer({ registry, artifacts, version = "3.17.2" }: Mlflow
 }
 
 function listingHandlers(registry: Registry, files: ArtifactFiles): Handlers {
-  const list = async (root: string, below: string) => (await files.list(below ? `${root}/${below}` : root)).map((file) => ({ ...file, path: below ? `${below}/${file.path}` : file.path }));
+  const list = async (root: string, below: string) =>
+    (await files.list(below ? `${root}/${below}` : root)).map((file) => ({
+      ...file,
+      path: below ? `${below}/${file.path}` : file.path,
+    }));
   return {
     "GET artifacts/list": async (request) => {
       const run = await registry.runs.get(required(request, request["run_id"] ? "run_id" : "run_uuid"));
@@ -70,7 +84,10 @@ function listingHandlers(registry: Registry, files: ArtifactFiles): Handlers {
       const model = await registry.documents.get("mlflow-logged-model", id);
       if (!model) throw new MlflowProblem("RESOURCE_DOES_NOT_EXIST", `Logged model with ID '${id}' not found.`);
       const root = `${model.parent}/models/${id}/artifacts`;
-      return { root_uri: `mlflow-artifacts:/${root}`, files: await list(root, String(request["artifact_directory_path"] ?? "")) };
+      return {
+        root_uri: `mlflow-artifacts:/${root}`,
+        files: await list(root, String(request["artifact_directory_path"] ?? "")),
+      };
     },
   };
 }
@@ -82,14 +99,19 @@ function artifactRoutes(app: FastifyInstance, files: ArtifactFiles): void {
     scope.addContentTypeParser("*", (_request, payload, done) => done(null, payload));
     const path = (request: { readonly params: unknown }) => (request.params as { readonly "*": string })["*"];
     for (const api of ["/api/2.0/mlflow-artifacts/artifacts", "/ajax-api/2.0/mlflow-artifacts/artifacts"]) {
-      scope.get(api, async (request) => ({ files: await files.list((request.query as { readonly path?: string }).path ?? "") }));
+      scope.get(api, async (request) => ({
+        files: await files.list((request.query as { readonly path?: string }).path ?? ""),
+      }));
       scope.put(`${api}/*`, { bodyLimit: Number.MAX_SAFE_INTEGER }, async (request) => {
         await files.put(path(request), (request.body ?? Readable.from([])) as AsyncIterable<Uint8Array>);
         return {};
       });
       scope.get(`${api}/*`, async (request, reply) => {
         const { bytes, body } = await files.open(path(request));
-        return reply.header("content-type", "application/octet-stream").header("content-length", bytes).send(Readable.from(body));
+        return reply
+          .header("content-type", "application/octet-stream")
+          .header("content-length", bytes)
+          .send(Readable.from(body));
       });
       scope.delete(`${api}/*`, async (request) => {
         await files.delete(path(request));

@@ -89,16 +89,35 @@ export class Aliases {
     return row?.to_number === null || row === undefined ? undefined : Number(row.to_number);
   }
 
-  async #move(model: string, alias: string, { author, why }: ChangeReason, to: (held: number | undefined) => number | undefined): Promise<void> {
+  async #move(
+    model: string,
+    alias: string,
+    { author, why }: ChangeReason,
+    to: (held: number | undefined) => number | undefined,
+  ): Promise<void> {
     await this.database.write(async (db) => {
       await db.updateTable("models").set({ updated: Date.now() }).where("name", "=", model).execute(); // one mover a model
-      const row = await db.selectFrom("aliases").select("number").where("model", "=", model).where("alias", "=", alias).executeTakeFirst();
+      const row = await db
+        .selectFrom("aliases")
+        .select("number")
+        .where("model", "=", model)
+        .where("alias", "=", alias)
+        .executeTakeFirst();
       const from = row && Number(row.number);
       const next = to(from);
       if (next === from) return;
-      if (next === undefined) await db.deleteFrom("aliases").where("model", "=", model).where("alias", "=", alias).execute();
-      else await db.insertInto("aliases").values({ model, alias, number: next }).onConflict((conflict) => conflict.columns(["model", "alias"]).doUpdateSet({ number: next })).execute();
-      await db.insertInto("alias_history").values({ model, alias, from_number: from ?? null, to_number: next ?? null, at: Date.now(), author, why }).execute();
+      if (next === undefined)
+        await db.deleteFrom("aliases").where("model", "=", model).where("alias", "=", alias).execute();
+      else
+        await db
+          .insertInto("aliases")
+          .values({ model, alias, number: next })
+          .onConflict((conflict) => conflict.columns(["model", "alias"]).doUpdateSet({ number: next }))
+          .execute();
+      await db
+        .insertInto("alias_history")
+        .values({ model, alias, from_number: from ?? null, to_number: next ?? null, at: Date.now(), author, why })
+        .execute();
     });
   }
 }

@@ -15,7 +15,10 @@ export class RegistryDatabase {
   ) {}
 
   static async open(location: RegistryLocation): Promise<RegistryDatabase> {
-    const database = "sqlite" in location ? RegistryDatabase.#sqlite(location.sqlite) : await RegistryDatabase.#postgres(location.postgres);
+    const database =
+      "sqlite" in location
+        ? RegistryDatabase.#sqlite(location.sqlite)
+        : await RegistryDatabase.#postgres(location.postgres);
     try {
       await migrate(database.db, database.kind === "sqlite" ? SQLITE : POSTGRES);
       return database;

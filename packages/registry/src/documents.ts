@@ -16,7 +16,13 @@ export class Documents {
   constructor(private readonly database: RegistryDatabase) {}
 
   /** Writes a document, replacing the body of one that is there. */
-  async put({ kind, id, parent, body, created = Date.now() }: Omit<Document, "created"> & { readonly created?: number }): Promise<void> {
+  async put({
+    kind,
+    id,
+    parent,
+    body,
+    created = Date.now(),
+  }: Omit<Document, "created"> & { readonly created?: number }): Promise<void> {
     const text = JSON.stringify(body);
     await this.database.db
       .insertInto("documents")
@@ -26,14 +32,26 @@ export class Documents {
   }
 
   async get(kind: string, id: string): Promise<Document | undefined> {
-    const row = await this.database.db.selectFrom("documents").selectAll().where("kind", "=", kind).where("id", "=", id).executeTakeFirst();
+    const row = await this.database.db
+      .selectFrom("documents")
+      .selectAll()
+      .where("kind", "=", kind)
+      .where("id", "=", id)
+      .executeTakeFirst();
     return row && { ...row, created: Number(row.created), body: JSON.parse(row.body) as Json };
   }
 
   /** Those of some parents, oldest first. */
   async list(kind: string, parents: readonly string[]): Promise<readonly Document[]> {
     if (parents.length === 0) return [];
-    const rows = await this.database.db.selectFrom("documents").selectAll().where("kind", "=", kind).where("parent", "in", parents).orderBy("created").orderBy("id").execute();
+    const rows = await this.database.db
+      .selectFrom("documents")
+      .selectAll()
+      .where("kind", "=", kind)
+      .where("parent", "in", parents)
+      .orderBy("created")
+      .orderBy("id")
+      .execute();
     return rows.map((row) => ({ ...row, created: Number(row.created), body: JSON.parse(row.body) as Json }));
   }
 

@@ -25,13 +25,18 @@ declareErrors({
   "registry/experiment-exists": (d) => `there is an experiment "${d.experiment}" already; choose another name`,
   "registry/model-exists": (d) => `there is a model "${d.model}" already; choose another name`,
   "registry/no-such-model": (d) => `no model "${d.model}" is registered; registered: ${d.known.join(", ") || "none"}`,
-  "registry/no-such-version": (d) => `${d.model} has no version ${d.version}; list versions with: tandem versions ${d.model}`,
+  "registry/no-such-version": (d) =>
+    `${d.model} has no version ${d.version}; list versions with: tandem versions ${d.model}`,
   "registry/no-such-alias": (d) => `${d.model} has no alias "${d.alias}"; it has: ${d.known.join(", ") || "none"}`,
-  "registry/bad-reference": (d) => `"${d.reference}" names no version; write model@3, model@champion or model@ and the first digits of its digest`,
+  "registry/bad-reference": (d) =>
+    `"${d.reference}" names no version; write model@3, model@champion or model@ and the first digits of its digest`,
   "registry/bad-name": (d) => `"${d.name}" is no ${d.what}: ${d.reason}`,
-  "registry/parameter-changed": (d) => `run ${d.run}: parameter "${d.parameter}" is ${d.before} and cannot become ${d.now}; start another run`,
+  "registry/parameter-changed": (d) =>
+    `run ${d.run}: parameter "${d.parameter}" is ${d.before} and cannot become ${d.now}; start another run`,
   "registry/run-finished": (d) => `run ${d.run} is ${d.status} and takes no more entries; start another run`,
-  "registry/nothing-to-roll-back": (d) => `alias "${d.alias}" of ${d.model} has pointed at one version only; there is nothing to roll back to`,
+  "registry/nothing-to-roll-back": (d) =>
+    `alias "${d.alias}" of ${d.model} has pointed at one version only; there is nothing to roll back to`,
   "registry/in-use": (d) => `${d.model}@${d.version} cannot be removed: ${d.by}`,
-  "registry/too-new": (d) => `the registry's tables are of revision ${d.found}, this program knows ${d.known}; upgrade tandem`,
+  "registry/too-new": (d) =>
+    `the registry's tables are of revision ${d.found}, this program knows ${d.known}; upgrade tandem`,
 });

@@ -24,12 +24,17 @@ export class Experiments {
       .values({ name, created: now, updated: now, state: "active", tags: JSON.stringify(tags) })
       .onConflict((conflict) => conflict.column("name").doNothing())
       .executeTakeFirst();
-    if (Number(made.numInsertedOrUpdatedRows ?? 0) === 0) throw new TandemError("registry/experiment-exists", { experiment: name });
+    if (Number(made.numInsertedOrUpdatedRows ?? 0) === 0)
+      throw new TandemError("registry/experiment-exists", { experiment: name });
     return (await this.named(name))!;
   }
 
   async named(name: string): Promise<Experiment | undefined> {
-    const row = await this.database.db.selectFrom("experiments").selectAll().where("name", "=", name).executeTakeFirst();
+    const row = await this.database.db
+      .selectFrom("experiments")
+      .selectAll()
+      .where("name", "=", name)
+      .executeTakeFirst();
     return row && experimentOf(row);
   }
 
@@ -42,23 +47,39 @@ export class Experiments {
 
   /** Newest first. */
   async list(): Promise<readonly Experiment[]> {
-    return (await this.database.db.selectFrom("experiments").selectAll().orderBy("id", "desc").execute()).map(experimentOf);
+    return (await this.database.db.selectFrom("experiments").selectAll().orderBy("id", "desc").execute()).map(
+      experimentOf,
+    );
   }
 
   /** @throws TandemError `registry/no-such-experiment`, `registry/experiment-exists` */
-  async update(id: number, change: { readonly name?: string; readonly state?: State; readonly tags?: Readonly<Record<string, string>> }): Promise<void> {
+  async update(
+    id: number,
+    change: { readonly name?: string; readonly state?: State; readonly tags?: Readonly<Record<string, string>> },
+  ): Promise<void> {
     await this.get(id);
     const { name, state, tags } = change;
     const holder = name === undefined ? undefined : await this.named(name);
     if (holder && holder.id !== id) throw new TandemError("registry/experiment-exists", { experiment: holder.name });
     await this.database.db
       .updateTable("experiments")
-      .set({ updated: Date.now(), ...(name === undefined ? {} : { name }), ...(state === undefined ? {} : { state }), ...(tags === undefined ? {} : { tags: JSON.stringify(tags) }) })
+      .set({
+        updated: Date.now(),
+        ...(name === undefined ? {} : { name }),
+        ...(state === undefined ? {} : { state }),
+        ...(tags === undefined ? {} : { tags: JSON.stringify(tags) }),
+      })
       .where("id", "=", id)
       .execute();
   }
 }
 
 function experimentOf(row: Selectable<Tables["experiments"]>): Experiment {
-  return { ...row, id: Number(row.id), created: Number(row.created), updated: Number(row.updated), tags: JSON.parse(row.tags) as Record<string, string> };
+  return {
+    ...row,
+    id: Number(row.id),
+    created: Number(row.created),
+    updated: Number(row.updated),
+    tags: JSON.parse(row.tags) as Record<string, string>,
+  };
 }

@@ -12,4 +12,10 @@ export { Registry } from "./registry.ts";
 export { type RouteRecord } from "./routes.ts";
 export { type MetricEntry, type NewRun, type RegisteredRun, type RunStatus } from "./runs.ts";
 export { type RunComparison, type RunCondition, type RunQuery } from "./search-runs.ts";
-export { type NewVersion, type Parent, type RegisteredModel, type RegisteredVersion, type VersionPage } from "./versions.ts";
+export {
+  type NewVersion,
+  type Parent,
+  type RegisteredModel,
+  type RegisteredVersion,
+  type VersionPage,
+} from "./versions.ts";

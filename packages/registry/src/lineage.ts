@@ -36,10 +36,15 @@ export class LineageRecords {
     private readonly versions: Versions,
   ) {}
 
-  async recordPredictions(made: Omit<RecordedPredictions, "id" | "at"> & { readonly at?: number }): Promise<RecordedPredictions> {
+  async recordPredictions(
+    made: Omit<RecordedPredictions, "id" | "at"> & { readonly at?: number },
+  ): Promise<RecordedPredictions> {
     await this.versions.get(made.model, made.number);
     const recorded = { id: crypto.randomUUID(), at: Date.now(), ...made };
-    await this.database.db.insertInto("predictions").values({ ...recorded, run: null }).execute();
+    await this.database.db
+      .insertInto("predictions")
+      .values({ ...recorded, run: null })
+      .execute();
     return recorded;
   }
 
@@ -48,9 +53,28 @@ export class LineageRecords {
     const version = await this.versions.get(model, number);
     const run = version.run === undefined ? undefined : await this.runs.get(version.run);
     const [parents, children, predictions] = await Promise.all([
-      db.selectFrom("version_parents").select(["kind", "parent"]).where("model", "=", model).where("number", "=", number).orderBy("kind").orderBy("parent").execute(),
-      db.selectFrom("version_parents").select(["model", "number", "kind"]).where("parent", "=", `${model}@${number}`).orderBy("model").orderBy("number").execute(),
-      db.selectFrom("predictions").selectAll().where("model", "=", model).where("number", "=", number).orderBy("at").execute(),
+      db
+        .selectFrom("version_parents")
+        .select(["kind", "parent"])
+        .where("model", "=", model)
+        .where("number", "=", number)
+        .orderBy("kind")
+        .orderBy("parent")
+        .execute(),
+      db
+        .selectFrom("version_parents")
+        .select(["model", "number", "kind"])
+        .where("parent", "=", `${model}@${number}`)
+        .orderBy("model")
+        .orderBy("number")
+        .execute(),
+      db
+        .selectFrom("predictions")
+        .selectAll()
+        .where("model", "=", model)
+        .where("number", "=", number)
+        .orderBy("at")
+        .execute(),
     ]);
     return {
       version,
@@ -58,7 +82,12 @@ export class LineageRecords {
       record: run?.record ?? null,
       parents,
       children: children.map((child) => ({ ...child, number: Number(child.number) })),
-      predictions: predictions.map(({ run: _run, ...made }) => ({ ...made, number: Number(made.number), at: Number(made.at), rows: Number(made.rows) })),
+      predictions: predictions.map(({ run: _run, ...made }) => ({
+        ...made,
+        number: Number(made.number),
+        at: Number(made.at),
+        rows: Number(made.rows),
+      })),
     };
   }
 }

@@ -11,7 +11,12 @@ export interface Dialect {
   readonly text: string;
 }
 
-export const SQLITE: Dialect = { counter: "integer primary key autoincrement", real: "real", integer: "integer", text: "text" };
+export const SQLITE: Dialect = {
+  counter: "integer primary key autoincrement",
+  real: "real",
+  integer: "integer",
+  text: "text",
+};
 export const POSTGRES: Dialect = {
   counter: "bigint generated always as identity primary key",
   real: "double precision",
@@ -63,12 +68,18 @@ export async function migrate(db: Kysely<Tables>, dialect: Dialect): Promise<voi
   await sql.raw(`create table if not exists registry_revision (revision ${dialect.integer} primary key)`).execute(db);
   await db.transaction().execute(async (transaction) => {
     if (dialect === POSTGRES) await sql`lock table registry_revision in exclusive mode`.execute(transaction);
-    const row = await transaction.selectFrom("registry_revision").select((from) => from.fn.max("revision").as("revision")).executeTakeFirst();
+    const row = await transaction
+      .selectFrom("registry_revision")
+      .select((from) => from.fn.max("revision").as("revision"))
+      .executeTakeFirst();
     const found = Number(row?.revision ?? 0);
     if (found > revisions.length) throw new TandemError("registry/too-new", { found, known: revisions.length });
     for (let next = found; next < revisions.length; next++) {
       for (const statement of revisions[next]!(dialect)) await sql.raw(statement).execute(transaction);
-      await transaction.insertInto("registry_revision").values({ revision: next + 1 }).execute();
+      await transaction
+        .insertInto("registry_revision")
+        .values({ revision: next + 1 })
+        .execute();
     }
   });
 }

@@ -19,7 +19,9 @@ export function parseReference(reference: string): { readonly model: string; rea
 /** @throws TandemError `registry/bad-name` */
 export function checkAlias(alias: string): void {
   const bad = (reason: string) => new TandemError("registry/bad-name", { what: "alias", name: alias, reason });
-  if (!/^[A-Za-z][A-Za-z0-9_.-]{0,63}$/.test(alias)) throw bad("1 to 64 letters, digits, '_', '.' and '-', starting with a letter");
+  if (!/^[A-Za-z][A-Za-z0-9_.-]{0,63}$/.test(alias))
+    throw bad("1 to 64 letters, digits, '_', '.' and '-', starting with a letter");
   if (/^[0-9a-f]{6,64}$/.test(alias)) throw bad("it would be read as the digest of an artifact");
-  if (/^v[0-9]+$/i.test(alias) || alias.toLowerCase() === "latest") throw bad("it is reserved, because it would read like a version");
+  if (/^v[0-9]+$/i.test(alias) || alias.toLowerCase() === "latest")
+    throw bad("it is reserved, because it would read like a version");
 }

@@ -41,7 +41,10 @@ export class Registry {
 
   /** Versions side by side, by references like `churn@3` and `churn@champion`. */
   async compare(references: readonly string[]): Promise<Comparison> {
-    return compareVersions(this.runs, await Promise.all(references.map((reference) => this.versions.resolve(reference))));
+    return compareVersions(
+      this.runs,
+      await Promise.all(references.map((reference) => this.versions.resolve(reference))),
+    );
   }
 
   /** Versions that no alias, prediction or lineage needs. */

@@ -81,7 +81,9 @@ export class Runs {
       .values({ name, created: now, updated: now, state: "active", tags: "{}" })
       .onConflict((conflict) => conflict.column("name").doNothing())
       .execute();
-    return Number((await db.selectFrom("experiments").select("id").where("name", "=", name).executeTakeFirstOrThrow()).id);
+    return Number(
+      (await db.selectFrom("experiments").select("id").where("name", "=", name).executeTakeFirstOrThrow()).id,
+    );
   }
 
   /** Parameters are said once: the same value again is fine. @throws TandemError `registry/parameter-changed`, `registry/run-finished` */
@@ -100,10 +102,23 @@ export class Runs {
   }
 
   /** Changes what describes a run; a run set to "running" takes entries again. @throws TandemError `registry/no-such-run` */
-  async update(id: string, change: { readonly name?: string; readonly status?: RunStatus; readonly ended?: number | null; readonly state?: "active" | "deleted"; readonly record?: Json }): Promise<void> {
+  async update(
+    id: string,
+    change: {
+      readonly name?: string;
+      readonly status?: RunStatus;
+      readonly ended?: number | null;
+      readonly state?: "active" | "deleted";
+      readonly record?: Json;
+    },
+  ): Promise<void> {
     await this.#need(id);
     const { record, ...columns } = change;
-    await this.database.db.updateTable("runs").set({ ...columns, ...(record === undefined ? {} : { record: JSON.stringify(record) }) }).where("id", "=", id).execute();
+    await this.database.db
+      .updateTable("runs")
+      .set({ ...columns, ...(record === undefined ? {} : { record: JSON.stringify(record) }) })
+      .where("id", "=", id)
+      .execute();
   }
 
   async deleteTag(id: string, key: string): Promise<void> {
@@ -112,10 +127,19 @@ export class Runs {
   }
 
   /** Parameters, metrics and tags in one write: all or none. @throws TandemError `registry/run-finished` unless `late` */
-  async log(id: string, entries: { readonly parameters?: Readonly<Record<string, string | number | boolean>>; readonly metrics?: readonly MetricEntry[]; readonly tags?: Readonly<Record<string, string>> }, { late = false } = {}): Promise<void> {
+  async log(
+    id: string,
+    entries: {
+      readonly parameters?: Readonly<Record<string, string | number | boolean>>;
+      readonly metrics?: readonly MetricEntry[];
+      readonly tags?: Readonly<Record<string, string>>;
+    },
+    { late = false } = {},
+  ): Promise<void> {
     await this.database.write(async (db) => {
       const run = await find(db, id);
-      if (run.status !== "running" && !late) throw new TandemError("registry/run-finished", { run: id, status: run.status });
+      if (run.status !== "running" && !late)
+        throw new TandemError("registry/run-finished", { run: id, status: run.status });
       if (entries.parameters) await putParameters(db, id, entries.parameters);
       if (entries.metrics?.length) await putMetrics(db, id, entries.metrics);
       if (entries.tags) await putTags(db, id, entries.tags);
@@ -134,7 +158,13 @@ export class Runs {
 
   /** Every value of a metric, in the order it was logged. */
   async history(id: string, key: string): Promise<readonly Required<MetricEntry>[]> {
-    const rows = await this.database.db.selectFrom("metrics").select(["step", "time", "value"]).where("run", "=", id).where("key", "=", key).orderBy("entry").execute();
+    const rows = await this.database.db
+      .selectFrom("metrics")
+      .select(["step", "time", "value"])
+      .where("run", "=", id)
+      .where("key", "=", key)
+      .orderBy("entry")
+      .execute();
     return rows.map(({ step, time, value }) => ({ key, step: Number(step), time: Number(time), value: value ?? NaN }));
   }
 
@@ -146,11 +176,17 @@ export class Runs {
       db.selectFrom("parameters").selectAll().where("run", "in", ids).execute(),
       db.selectFrom("run_tags").selectAll().where("run", "in", ids).execute(),
       db.selectFrom("latest_metrics").selectAll().where("run", "in", ids).execute(),
-      db.selectFrom("experiments").select(["id", "name"]).where("id", "in", [...new Set(rows.map((row) => row.experiment))]).execute(),
+      db
+        .selectFrom("experiments")
+        .select(["id", "name"])
+        .where("id", "in", [...new Set(rows.map((row) => row.experiment))])
+        .execute(),
     ]);
     const names = new Map(experiments.map(({ id, name }) => [Number(id), name]));
-    const byRun = <T>(entries: readonly { readonly run: string; readonly key: string; readonly value: T }[], run: string) =>
-      Object.fromEntries(entries.filter((entry) => entry.run === run).map(({ key, value }) => [key, value]));
+    const byRun = <T>(
+      entries: readonly { readonly run: string; readonly key: string; readonly value: T }[],
+      run: string,
+    ) => Object.fromEntries(entries.filter((entry) => entry.run === run).map(({ key, value }) => [key, value]));
     return rows.map((row) => ({
       id: row.id,
       experiment: names.get(Number(row.experiment)) ?? "",
@@ -163,8 +199,14 @@ export class Runs {
       record: JSON.parse(row.record) as Json,
       parameters: byRun(parameters, row.id),
       tags: byRun(tags, row.id),
-      metrics: byRun(metrics.map((metric) => ({ ...metric, value: metric.value ?? NaN })), row.id),
-      metricTimes: byRun(metrics.map(({ run, key, step, time }) => ({ run, key, value: { step: Number(step), time: Number(time) } })), row.id),
+      metrics: byRun(
+        metrics.map((metric) => ({ ...metric, value: metric.value ?? NaN })),
+        row.id,
+      ),
+      metricTimes: byRun(
+        metrics.map(({ run, key, step, time }) => ({ run, key, value: { step: Number(step), time: Number(time) } })),
+        row.id,
+      ),
     }));
   }
 
@@ -182,29 +224,52 @@ async function find(db: Kysely<Tables>, id: string): Promise<RunTable> {
 async function putTags(db: Transaction<Tables>, run: string, tags: Readonly<Record<string, string>>): Promise<void> {
   const rows = Object.entries(tags).map(([key, value]) => ({ run, key, value }));
   for (const part of inParts(rows, 3))
-    await db.insertInto("run_tags").values(part).onConflict((conflict) => conflict.columns(["run", "key"]).doUpdateSet((set) => ({ value: set.ref("excluded.value") }))).execute();
+    await db
+      .insertInto("run_tags")
+      .values(part)
+      .onConflict((conflict) =>
+        conflict.columns(["run", "key"]).doUpdateSet((set) => ({ value: set.ref("excluded.value") })),
+      )
+      .execute();
 }
 
-async function putParameters(db: Transaction<Tables>, run: string, parameters: Readonly<Record<string, string | number | boolean>>): Promise<void> {
-  const held = new Map((await db.selectFrom("parameters").selectAll().where("run", "=", run).execute()).map(({ key, value }) => [key, value]));
+async function putParameters(
+  db: Transaction<Tables>,
+  run: string,
+  parameters: Readonly<Record<string, string | number | boolean>>,
+): Promise<void> {
+  const held = new Map(
+    (await db.selectFrom("parameters").selectAll().where("run", "=", run).execute()).map(({ key, value }) => [
+      key,
+      value,
+    ]),
+  );
   const rows: { run: string; key: string; value: string }[] = [];
   for (const [key, given] of Object.entries(parameters)) {
     const value = String(given);
     const before = held.get(key);
     if (before === undefined) rows.push({ run, key, value });
-    else if (before !== value) throw new TandemError("registry/parameter-changed", { run, parameter: key, before, now: value });
+    else if (before !== value)
+      throw new TandemError("registry/parameter-changed", { run, parameter: key, before, now: value });
   }
   for (const part of inParts(rows, 3)) await db.insertInto("parameters").values(part).execute();
 }
 
 async function putMetrics(db: Transaction<Tables>, run: string, metrics: readonly MetricEntry[]): Promise<void> {
   const now = Date.now();
-  const rows = metrics.map(({ key, value, step = 0, time = now }) => ({ run, key, step, time, value: Number.isNaN(value) ? null : value }));
+  const rows = metrics.map(({ key, value, step = 0, time = now }) => ({
+    run,
+    key,
+    step,
+    time,
+    value: Number.isNaN(value) ? null : value,
+  }));
   for (const part of inParts(rows, 5)) await db.insertInto("metrics").values(part).execute();
   const latest = new Map<string, (typeof rows)[number]>();
   for (const row of rows) {
     const before = latest.get(row.key);
-    if (!before || row.step > before.step || (row.step === before.step && row.time >= before.time)) latest.set(row.key, row);
+    if (!before || row.step > before.step || (row.step === before.step && row.time >= before.time))
+      latest.set(row.key, row);
   }
   for (const part of inParts([...latest.values()], 5))
     await db
@@ -213,11 +278,18 @@ async function putMetrics(db: Transaction<Tables>, run: string, metrics: readonl
       .onConflict((conflict) =>
         conflict
           .columns(["run", "key"])
-          .doUpdateSet((set) => ({ step: set.ref("excluded.step"), time: set.ref("excluded.time"), value: set.ref("excluded.value") }))
+          .doUpdateSet((set) => ({
+            step: set.ref("excluded.step"),
+            time: set.ref("excluded.time"),
+            value: set.ref("excluded.value"),
+          }))
           .where((where) =>
             where.or([
               where("excluded.step", ">", where.ref("latest_metrics.step")),
-              where.and([where("excluded.step", "=", where.ref("latest_metrics.step")), where("excluded.time", ">=", where.ref("latest_metrics.time"))]),
+              where.and([
+                where("excluded.step", "=", where.ref("latest_metrics.step")),
+                where("excluded.time", ">=", where.ref("latest_metrics.time")),
+              ]),
             ]),
           ),
       )

@@ -7,10 +7,30 @@ export type RunComparison = "=" | "!=" | "<" | "<=" | ">" | ">=" | "like";
 
 /** `{ of: "metric", key: "rocAuc", operator: ">", value: 0.8 }`; `like` takes SQL's % and _. */
 export type RunCondition =
-  | { readonly of: "metric"; readonly key: string; readonly operator: Exclude<RunComparison, "like">; readonly value: number }
-  | { readonly of: "parameter" | "tag"; readonly key: string; readonly operator: "=" | "!=" | "like"; readonly value: string }
-  | { readonly of: "run"; readonly key: "name" | "status" | "author" | "id"; readonly operator: "=" | "!=" | "like"; readonly value: string }
-  | { readonly of: "run"; readonly key: "started" | "ended"; readonly operator: Exclude<RunComparison, "like">; readonly value: number };
+  | {
+      readonly of: "metric";
+      readonly key: string;
+      readonly operator: Exclude<RunComparison, "like">;
+      readonly value: number;
+    }
+  | {
+      readonly of: "parameter" | "tag";
+      readonly key: string;
+      readonly operator: "=" | "!=" | "like";
+      readonly value: string;
+    }
+  | {
+      readonly of: "run";
+      readonly key: "name" | "status" | "author" | "id";
+      readonly operator: "=" | "!=" | "like";
+      readonly value: string;
+    }
+  | {
+      readonly of: "run";
+      readonly key: "started" | "ended";
+      readonly operator: Exclude<RunComparison, "like">;
+      readonly value: number;
+    };
 
 export interface RunQuery {
   /** Names of experiments; default all. */
@@ -18,7 +38,11 @@ export interface RunQuery {
   /** All must hold; a run that lacks the metric, parameter or tag does not match. */
   readonly where?: readonly RunCondition[];
   /** Default: newest first. Runs that lack the metric come last. */
-  readonly orderBy?: { readonly of: "metric" | "parameter" | "tag" | "run"; readonly key: string; readonly descending?: boolean };
+  readonly orderBy?: {
+    readonly of: "metric" | "parameter" | "tag" | "run";
+    readonly key: string;
+    readonly descending?: boolean;
+  };
   readonly state?: "active" | "deleted" | "all";
   /** Default 100. */
   readonly limit?: number;
@@ -29,20 +53,34 @@ type Where = ExpressionBuilder<Tables, "runs">;
 
 const tableOf = { metric: "latest_metrics", parameter: "parameters", tag: "run_tags" } as const;
 
-export async function searchRuns(database: RegistryDatabase, runs: Runs, query: RunQuery = {}): Promise<readonly RegisteredRun[]> {
-  const { experiments, where = [], orderBy = { of: "run", key: "started", descending: true }, state = "active", limit = 100, offset = 0 } = query;
+export async function searchRuns(
+  database: RegistryDatabase,
+  runs: Runs,
+  query: RunQuery = {},
+): Promise<readonly RegisteredRun[]> {
+  const {
+    experiments,
+    where = [],
+    orderBy = { of: "run", key: "started", descending: true },
+    state = "active",
+    limit = 100,
+    offset = 0,
+  } = query;
   let select = database.db.selectFrom("runs").selectAll("runs");
   if (state !== "all") select = select.where("runs.state", "=", state);
   if (experiments) {
     if (experiments.length === 0) return [];
-    select = select.where("runs.experiment", "in", (from) => from.selectFrom("experiments").select("experiments.id").where("experiments.name", "in", experiments));
+    select = select.where("runs.experiment", "in", (from) =>
+      from.selectFrom("experiments").select("experiments.id").where("experiments.name", "in", experiments),
+    );
   }
   for (const condition of where) select = select.where((from) => conditionOf(from, condition));
   const direction = orderBy.descending ? "desc" : "asc";
   if (orderBy.of === "run") select = select.orderBy(`runs.${orderBy.key as "started"}`, direction);
   else {
     const { of, key } = orderBy;
-    const value = (from: Where) => from.selectFrom(tableOf[of]).select("value").where("key", "=", key).whereRef("run", "=", "runs.id");
+    const value = (from: Where) =>
+      from.selectFrom(tableOf[of]).select("value").where("key", "=", key).whereRef("run", "=", "runs.id");
     select = select.orderBy((from) => from(value(from), "is", null)).orderBy((from) => value(from), direction);
   }
   return runs.describe(await select.orderBy("runs.id").limit(limit).offset(offset).execute());

@@ -13,11 +13,29 @@ export interface Tables {
   versions: VersionTable;
   version_tags: { model: string; number: number; key: string; value: string };
   aliases: { model: string; alias: string; number: number };
-  alias_history: { entry: Generated<number>; model: string; alias: string; from_number: number | null; to_number: number | null; at: number; author: string; why: string };
+  alias_history: {
+    entry: Generated<number>;
+    model: string;
+    alias: string;
+    from_number: number | null;
+    to_number: number | null;
+    at: number;
+    author: string;
+    why: string;
+  };
   version_parents: { model: string; number: number; kind: string; parent: string };
   documents: { kind: string; id: string; parent: string; created: number; body: string };
   routes: { entry: Generated<number>; endpoint: string; route: string; at: number; author: string; why: string };
-  predictions: { id: string; model: string; number: number; at: number; rows: number; source: string; sink: string; run: string | null };
+  predictions: {
+    id: string;
+    model: string;
+    number: number;
+    at: number;
+    rows: number;
+    source: string;
+    sink: string;
+    run: string | null;
+  };
 }
 
 export type State = "active" | "deleted";

@@ -1,6 +1,9 @@
 import { registrySuite } from "./suite.ts";
 
 const postgres = process.env["TANDEM_TEST_POSTGRES"];
-if (!postgres) throw new Error("set TANDEM_TEST_POSTGRES to the URL of a database for tests, like postgres://postgres:postgres@127.0.0.1:5432/tandem_test");
+if (!postgres)
+  throw new Error(
+    "set TANDEM_TEST_POSTGRES to the URL of a database for tests, like postgres://postgres:postgres@127.0.0.1:5432/tandem_test",
+  );
 
 registrySuite("PostgreSQL", () => ({ postgres }));

@@ -10,14 +10,20 @@ export function registrySuite(title: string, location: () => RegistryLocation): 
     let registry: Registry;
     let names = 0;
     const fresh = () => `m${process.pid}-${Date.now() % 1e8}-${names++}`;
-    const register = (model: string, artifact = "a1b2c3d4e5f60708") => registry.versions.register({ model, artifact, store: "fs/blob/models" });
+    const register = (model: string, artifact = "a1b2c3d4e5f60708") =>
+      registry.versions.register({ model, artifact, store: "fs/blob/models" });
     beforeAll(async () => {
       registry = await Registry.open(location());
     });
     afterAll(() => registry.close());
 
     it("keeps what a run logged", async () => {
-      const run = await registry.runs.start({ experiment: fresh(), name: "first", record: { seed: 3 }, tags: { team: "a" } });
+      const run = await registry.runs.start({
+        experiment: fresh(),
+        name: "first",
+        record: { seed: 3 },
+        tags: { team: "a" },
+      });
       await registry.runs.logParameters(run.id, { C: 1, solver: "irls" });
       await registry.runs.logMetrics(run.id, [
         { key: "loss", value: 2, step: 1, time: 10 },
@@ -27,34 +33,70 @@ export function registrySuite(title: string, location: () => RegistryLocation): 
       ]);
       await registry.runs.finish(run.id);
       const read = await registry.runs.get(run.id);
-      expect(read).toMatchObject({ status: "finished", record: { seed: 3 }, parameters: { C: "1", solver: "irls" }, tags: { team: "a" } });
+      expect(read).toMatchObject({
+        status: "finished",
+        record: { seed: 3 },
+        parameters: { C: "1", solver: "irls" },
+        tags: { team: "a" },
+      });
       expect(read.metrics).toEqual({ loss: NaN, auc: 0.9 });
-      expect((await registry.runs.history(run.id, "loss")).map(({ step, value }) => [step, value])).toEqual([[1, 2], [3, NaN], [2, 1]]);
+      expect((await registry.runs.history(run.id, "loss")).map(({ step, value }) => [step, value])).toEqual([
+        [1, 2],
+        [3, NaN],
+        [2, 1],
+      ]);
     });
 
     it("lets a parameter be said once, and nothing after the end", async () => {
       const { id } = await registry.runs.start({ experiment: fresh() });
       await registry.runs.logParameters(id, { C: 1 });
       await registry.runs.logParameters(id, { C: 1 });
-      await expect(registry.runs.log(id, { parameters: { C: 2 }, metrics: [{ key: "x", value: 1 }] })).rejects.toSatisfy((e) => TandemError.is(e, "registry/parameter-changed"));
+      await expect(
+        registry.runs.log(id, { parameters: { C: 2 }, metrics: [{ key: "x", value: 1 }] }),
+      ).rejects.toSatisfy((e) => TandemError.is(e, "registry/parameter-changed"));
       expect((await registry.runs.get(id)).metrics).toEqual({});
       await registry.runs.finish(id, "failed");
-      await expect(registry.runs.logMetrics(id, [{ key: "x", value: 1 }])).rejects.toSatisfy((e) => TandemError.is(e, "registry/run-finished"));
+      await expect(registry.runs.logMetrics(id, [{ key: "x", value: 1 }])).rejects.toSatisfy((e) =>
+        TandemError.is(e, "registry/run-finished"),
+      );
       await expect(registry.runs.get("nothing")).rejects.toSatisfy((e) => TandemError.is(e, "registry/no-such-run"));
     });
 
     it("finds runs by metric, parameter, tag and state", async () => {
       const experiment = fresh();
       const ids: string[] = [];
-      for (const [auc, C, team] of [[0.7, 1, "a"], [0.9, 2, "b"], [0.8, 1, "b"], [undefined, 1, "a"]] as const) {
+      for (const [auc, C, team] of [
+        [0.7, 1, "a"],
+        [0.9, 2, "b"],
+        [0.8, 1, "b"],
+        [undefined, 1, "a"],
+      ] as const) {
         const { id } = await registry.runs.start({ experiment, tags: { team } });
-        await registry.runs.log(id, { parameters: { C }, ...(auc === undefined ? {} : { metrics: [{ key: "auc", value: auc }] }) });
+        await registry.runs.log(id, {
+          parameters: { C },
+          ...(auc === undefined ? {} : { metrics: [{ key: "auc", value: auc }] }),
+        });
         ids.push(id);
       }
-      const found = async (query: Parameters<Registry["searchRuns"]>[0]) => (await registry.searchRuns({ experiments: [experiment], ...query })).map(({ id }) => ids.indexOf(id));
-      expect(await found({ where: [{ of: "metric", key: "auc", operator: ">", value: 0.75 }], orderBy: { of: "metric", key: "auc" } })).toEqual([2, 1]);
+      const found = async (query: Parameters<Registry["searchRuns"]>[0]) =>
+        (await registry.searchRuns({ experiments: [experiment], ...query })).map(({ id }) => ids.indexOf(id));
+      expect(
+        await found({
+          where: [{ of: "metric", key: "auc", operator: ">", value: 0.75 }],
+          orderBy: { of: "metric", key: "auc" },
+        }),
+      ).toEqual([2, 1]);
       expect(await found({ orderBy: { of: "metric", key: "auc", descending: true } })).toEqual([1, 2, 0, 3]);
-      expect((await found({ where: [{ of: "parameter", key: "C", operator: "=", value: "1" }, { of: "tag", key: "team", operator: "!=", value: "a" }] })).sort()).toEqual([2]);
+      expect(
+        (
+          await found({
+            where: [
+              { of: "parameter", key: "C", operator: "=", value: "1" },
+              { of: "tag", key: "team", operator: "!=", value: "a" },
+            ],
+          })
+        ).sort(),
+      ).toEqual([2]);
       expect(await found({ where: [{ of: "run", key: "status", operator: "=", value: "failed" }] })).toEqual([]);
       expect((await found({ limit: 2 })).length).toBe(2);
     });
@@ -68,9 +110,21 @@ export function registrySuite(title: string, location: () => RegistryLocation): 
       expect((await registry.versions.resolve(`${model}@champion`)).number).toBe(1);
       expect((await registry.versions.resolve(`${model}@latest`)).number).toBe(2);
       expect((await registry.versions.resolve(`${model}@aaaaaa`)).number).toBe(1);
-      expect((await registry.versions.list(model)).map(({ number, aliases }) => [number, aliases])).toEqual([[2, []], [1, ["champion"]]]);
-      for (const [reference, code] of [[`${model}@9`, "no-such-version"], [`${model}@nobody`, "no-such-alias"], ["no-such@1", "no-such-model"], ["x", "bad-reference"], ["x@", "bad-reference"], ["x@1@2", "bad-reference"]])
-        await expect(registry.versions.resolve(reference!), reference).rejects.toSatisfy((e) => TandemError.is(e, `registry/${code}` as "registry/no-such-run"));
+      expect((await registry.versions.list(model)).map(({ number, aliases }) => [number, aliases])).toEqual([
+        [2, []],
+        [1, ["champion"]],
+      ]);
+      for (const [reference, code] of [
+        [`${model}@9`, "no-such-version"],
+        [`${model}@nobody`, "no-such-alias"],
+        ["no-such@1", "no-such-model"],
+        ["x", "bad-reference"],
+        ["x@", "bad-reference"],
+        ["x@1@2", "bad-reference"],
+      ])
+        await expect(registry.versions.resolve(reference!), reference).rejects.toSatisfy((e) =>
+          TandemError.is(e, `registry/${code}` as "registry/no-such-run"),
+        );
     });
 
     it("keeps every move of an alias, tells where it was, and rolls back step by step", async () => {
@@ -86,20 +140,33 @@ export function registrySuite(title: string, location: () => RegistryLocation): 
       expect(await registry.aliases.at(model, "champion", 0)).toBeUndefined();
       expect((await registry.aliases.rollback(model, "champion", { author: "bob", why: "worse live" })).number).toBe(2);
       expect((await registry.aliases.rollback(model, "champion", reason)).number).toBe(1);
-      await expect(registry.aliases.rollback(model, "champion", reason)).rejects.toSatisfy((e) => TandemError.is(e, "registry/nothing-to-roll-back"));
+      await expect(registry.aliases.rollback(model, "champion", reason)).rejects.toSatisfy((e) =>
+        TandemError.is(e, "registry/nothing-to-roll-back"),
+      );
       await registry.aliases.set(model, "champion", 1, reason);
       await registry.aliases.remove(model, "champion", reason);
       const history = await registry.aliases.history(model, "champion");
-      expect(history.map(({ from, to }) => [from, to])).toEqual([[undefined, 1], [1, 2], [2, 3], [3, 2], [2, 1], [1, undefined]]);
+      expect(history.map(({ from, to }) => [from, to])).toEqual([
+        [undefined, 1],
+        [1, 2],
+        [2, 3],
+        [3, 2],
+        [2, 1],
+        [1, undefined],
+      ]);
       expect(history[3]).toMatchObject({ author: "bob", why: "worse live" });
-      await expect(registry.versions.resolve(`${model}@champion`)).rejects.toSatisfy((e) => TandemError.is(e, "registry/no-such-alias"));
+      await expect(registry.versions.resolve(`${model}@champion`)).rejects.toSatisfy((e) =>
+        TandemError.is(e, "registry/no-such-alias"),
+      );
     });
 
     it("refuses aliases that read like versions", async () => {
       const model = fresh();
       await register(model);
       for (const alias of ["latest", "v1", "1", "abcdef", "", "a b", "a@b"])
-        await expect(registry.aliases.set(model, alias, 1, reason), alias).rejects.toSatisfy((e) => TandemError.is(e, "registry/bad-name"));
+        await expect(registry.aliases.set(model, alias, 1, reason), alias).rejects.toSatisfy((e) =>
+          TandemError.is(e, "registry/bad-name"),
+        );
     });
 
     it("compares versions by their runs", async () => {
@@ -118,9 +185,26 @@ export function registrySuite(title: string, location: () => RegistryLocation): 
     it("follows lineage to the run and its parents, and forward to children and predictions", async () => {
       const model = fresh();
       const { id } = await registry.runs.start({ experiment: model, record: { dataDigest: "d1" } });
-      await registry.versions.register({ model, artifact: "aaaaaa", store: "s", run: id, parents: [{ kind: "data", parent: "snapshot-1" }] });
-      await registry.versions.register({ model, artifact: "bbbbbb", store: "s", parents: [{ kind: "warm-start", parent: `${model}@1` }] });
-      await registry.lineage.recordPredictions({ model, number: 1, rows: 10, source: "new.csv", sink: "sqlite/table/predictions" });
+      await registry.versions.register({
+        model,
+        artifact: "aaaaaa",
+        store: "s",
+        run: id,
+        parents: [{ kind: "data", parent: "snapshot-1" }],
+      });
+      await registry.versions.register({
+        model,
+        artifact: "bbbbbb",
+        store: "s",
+        parents: [{ kind: "warm-start", parent: `${model}@1` }],
+      });
+      await registry.lineage.recordPredictions({
+        model,
+        number: 1,
+        rows: 10,
+        source: "new.csv",
+        sink: "sqlite/table/predictions",
+      });
       const lineage = await registry.lineage.of(model, 1);
       expect(lineage).toMatchObject({
         record: { dataDigest: "d1" },
@@ -137,7 +221,12 @@ export function registrySuite(title: string, location: () => RegistryLocation): 
       await registry.aliases.set(model, "champion", 1, reason);
       await registry.aliases.set(model, "champion", 2, reason);
       await registry.lineage.recordPredictions({ model, number: 3, rows: 1, source: "s", sink: "t" });
-      await registry.versions.register({ model, artifact: "cc", store: "s", parents: [{ kind: "warm-start", parent: `${model}@4` }] });
+      await registry.versions.register({
+        model,
+        artifact: "cc",
+        store: "s",
+        parents: [{ kind: "warm-start", parent: `${model}@4` }],
+      });
       const garbage = await registry.findGarbage({ models: [model], keep: 3, before: Date.now() + 1000 });
       expect(garbage.map(({ number }) => number)).toEqual([5, 6]);
       expect((await registry.findGarbage({ models: [model], keep: 3, before: 1 })).length).toBe(0);
@@ -154,13 +243,18 @@ export function registrySuite(title: string, location: () => RegistryLocation): 
       await registry.routes.set(endpoint, { default: "a" }, reason);
       await registry.routes.set(endpoint, { default: "b" }, { author: "bob", why: "canary passed" });
       expect((await registry.routes.current(endpoint))?.route).toEqual({ default: "b" });
-      expect((await registry.routes.history(endpoint)).map(({ route, author }) => [route, author])).toEqual([[{ default: "a" }, "ada"], [{ default: "b" }, "bob"]]);
+      expect((await registry.routes.history(endpoint)).map(({ route, author }) => [route, author])).toEqual([
+        [{ default: "a" }, "ada"],
+        [{ default: "b" }, "bob"],
+      ]);
     });
 
     it("gives concurrent writers distinct numbers", async () => {
       const model = fresh();
       const versions = await Promise.all(Array.from({ length: 20 }, () => register(model)));
-      expect(versions.map(({ number }) => number).sort((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, i) => i + 1));
+      expect(versions.map(({ number }) => number).sort((a, b) => a - b)).toEqual(
+        Array.from({ length: 20 }, (_, i) => i + 1),
+      );
     });
   });
 }

@@ -37,7 +37,10 @@ function ordered(operator: "<" | "<=" | ">" | ">=", order: number): boolean {
 }
 
 /** Orders rows by the query's columns, missing values last in either direction, then by key. */
-export function compareRows(orderBy: NonNullable<TableQuery["orderBy"]>, key: readonly string[]): (a: Row, b: Row) => number {
+export function compareRows(
+  orderBy: NonNullable<TableQuery["orderBy"]>,
+  key: readonly string[],
+): (a: Row, b: Row) => number {
   const columns = [...orderBy, ...key.map((column) => ({ column, descending: false }))];
   return (a, b) => {
     for (const { column, descending } of columns) {

@@ -25,7 +25,10 @@ export function memoryKeyValues(): KeyValueStore {
     getMany: async (keys) => keys.map(read),
     async put(key, value, { ifAbsent, ttl } = {}) {
       if (ifAbsent && live(key)) throw new TandemError("store/exists", { key });
-      entries.set(key, { text: JSON.stringify(value), expires: ttl === undefined ? Infinity : Date.now() + ttl * 1000 });
+      entries.set(key, {
+        text: JSON.stringify(value),
+        expires: ttl === undefined ? Infinity : Date.now() + ttl * 1000,
+      });
     },
     async putMany(pairs) {
       const texts = pairs.map(([key, value]) => [key, JSON.stringify(value)] as const);

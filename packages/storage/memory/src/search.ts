@@ -11,7 +11,12 @@ export function memorySearch(layout: SearchLayout): SearchStore {
   const documents = new Map<string, Held>();
   const checked = (id: string, vector: readonly number[]): Float64Array => {
     if (vector.length !== layout.dimensions)
-      throw new TandemError("search/wrong-dimensions", { name: layout.name, id, expected: layout.dimensions, found: vector.length });
+      throw new TandemError("search/wrong-dimensions", {
+        name: layout.name,
+        id,
+        expected: layout.dimensions,
+        found: vector.length,
+      });
     return Float64Array.from(vector);
   };
   const read = (held: Held) => JSON.parse(held.text) as SearchDocument;
@@ -43,7 +48,9 @@ export function memorySearch(layout: SearchLayout): SearchStore {
     async search({ text, vector, limit = 10 }) {
       if (vector) {
         const wanted = checked("the query", vector);
-        const near = [...documents].flatMap(([id, held]) => (held.vector ? [[id, cosine(held.vector, wanted)] as const] : []));
+        const near = [...documents].flatMap(([id, held]) =>
+          held.vector ? [[id, cosine(held.vector, wanted)] as const] : [],
+        );
         return best(near, limit);
       }
       return best(relevance(documents, [...new Set(wordsOf(text ?? ""))]), limit);
@@ -55,7 +62,10 @@ function wordsOf(text: string): readonly string[] {
   return text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
 }
 
-function relevance(documents: ReadonlyMap<string, Held>, wanted: readonly string[]): readonly (readonly [string, number])[] {
+function relevance(
+  documents: ReadonlyMap<string, Held>,
+  wanted: readonly string[],
+): readonly (readonly [string, number])[] {
   const held = [...documents];
   const mean = held.reduce((sum, [, { words }]) => sum + words.length, 0) / Math.max(1, held.length);
   const weights = wanted.map((word) => {

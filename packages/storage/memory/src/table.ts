@@ -11,7 +11,9 @@ export function memoryTable(first: TableLayout): TableStore & { extend(layout: T
   };
   const found = (where: Filter | undefined) => {
     if (where) columnsOf(where).forEach(known);
-    return [...rows].map(([key, text]) => [key, JSON.parse(text) as Row] as const).filter(([, row]) => !where || matches(where, row));
+    return [...rows]
+      .map(([key, text]) => [key, JSON.parse(text) as Row] as const)
+      .filter(([, row]) => !where || matches(where, row));
   };
   return {
     extend(next) {
@@ -49,4 +51,3 @@ function columnsOf(filter: Filter): readonly string[] {
   if ("any" in filter) return filter.any.flatMap(columnsOf);
   return "not" in filter ? columnsOf(filter.not) : [filter[0]];
 }
-
