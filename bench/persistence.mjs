@@ -14,7 +14,10 @@ const BYTES = 100_000_000;
  * SHA-256, with fsync on both sides (`power`) or on neither (`process`), and against joblib.
  */
 export async function* measures() {
-  const peer = await startPython(new URL("./persistence.py", import.meta.url), { needs: ["joblib", "numpy"], threads: 1 });
+  const peer = await startPython(new URL("./persistence.py", import.meta.url), {
+    needs: ["joblib", "numpy"],
+    threads: 1,
+  });
   try {
     yield* inFolder((folder) => inDurabilities(folder, peer));
   } finally {
@@ -29,7 +32,8 @@ async function* inDurabilities(folder, peer) {
     const plain = plainSide(join(folder, `plain-${durability}`), durability, weights);
     const given = { unit: "ms", peer: "file + SHA-256", goal: 1.3 };
     yield measured({ measure: `save 100 MB (${durability})`, ...given, ...(await paired(ours.save, plain.save)) });
-    if (durability === "process") yield measured({ measure: "load 100 MB", ...given, ...(await paired(ours.load, plain.load)) });
+    if (durability === "process")
+      yield measured({ measure: "load 100 MB", ...given, ...(await paired(ours.load, plain.load)) });
   }
   yield* besideJoblib(folder, peer, weights);
 }
@@ -39,14 +43,22 @@ async function* besideJoblib(folder, peer, weights) {
   const file = join(folder, "peer.joblib");
   if (!peer.missing) await peer.call("prepare", { bytes: BYTES });
   for (const name of ["save", "load"]) {
-    const given = { measure: `${name} 100 MB beside joblib`, unit: "ms", peer: `joblib ${name === "save" ? "dump" : "load"}, unchecked` };
+    const given = {
+      measure: `${name} 100 MB beside joblib`,
+      unit: "ms",
+      peer: `joblib ${name === "save" ? "dump" : "load"}, unchecked`,
+    };
     if (peer.missing) yield withoutPeer({ ...given, ours: await alone(ours[name]), reason: peer.missing });
     else yield measured({ ...given, ...(await paired(ours[name], () => peer.call(name, { file }))) });
   }
 }
 
 class Weights extends Regressor {
-  codec = { format: "weights@1", encode: (bytes) => ({ json: null, blobs: { weights: bytes } }), decode: ({ blobs }) => blobs.weights };
+  codec = {
+    format: "weights@1",
+    encode: (bytes) => ({ json: null, blobs: { weights: bytes } }),
+    decode: ({ blobs }) => blobs.weights,
+  };
   train() {
     return new Uint8Array(0);
   }
@@ -54,12 +66,26 @@ class Weights extends Regressor {
     return new Float64Array(length);
   }
 }
-const pkg = defineModel({ name: "weights", task: regression(), sample: z.object({}), label: z.number(), dataset: defineDataset()({ features: (samples) => samples.ids }), model: () => new Weights() });
+const pkg = defineModel({
+  name: "weights",
+  task: regression(),
+  sample: z.object({}),
+  label: z.number(),
+  dataset: defineDataset()({ features: (samples) => samples.ids }),
+  model: () => new Weights(),
+});
 
 /** Every save is of a new version into a new folder, timed without removing the one before. */
 function ourSide(root, durability, weights) {
   const state = { json: null };
-  const artifact = { model: "weights", contract: CONTRACT, format: "weights@1", stateFormat: "json@1", state, estimator: { json: null, blobs: { weights } } };
+  const artifact = {
+    model: "weights",
+    contract: CONTRACT,
+    format: "weights@1",
+    stateFormat: "json@1",
+    state,
+    estimator: { json: null, blobs: { weights } },
+  };
   const store = fsStore(root, { durability });
   let version;
   return {
@@ -81,7 +107,12 @@ function plainSide(file, durability, weights) {
         if (durability === "power") await synced(file);
       });
     },
-    load: () => timed(async () => createHash("sha256").update(await readFile(file)).digest("hex")),
+    load: () =>
+      timed(async () =>
+        createHash("sha256")
+          .update(await readFile(file))
+          .digest("hex"),
+      ),
   };
 }
 

@@ -22,8 +22,14 @@ export abstract class Classifier<F extends Features, L extends Label, E> extends
     const classes = this.classes(estimator);
     const bad = (reason: string) => new TandemError("model/bad-output", { model: this.title, reason });
     for (let i = 1; i < classes.length; i++)
-      if (!(classes[i - 1]! < classes[i]!)) throw bad(`classes [${classes.join(", ")}]: they must be distinct and sorted`);
-    const flat = flatten(await this.probabilities(estimator, features, signal), countRows(features), classes.length, bad);
+      if (!(classes[i - 1]! < classes[i]!))
+        throw bad(`classes [${classes.join(", ")}]: they must be distinct and sorted`);
+    const flat = flatten(
+      await this.probabilities(estimator, features, signal),
+      countRows(features),
+      classes.length,
+      bad,
+    );
     return classified(classes, flat, bad);
   }
 }
@@ -49,7 +55,8 @@ function flatten(given: ProbabilityRows, rows: number, classes: number, bad: Bad
   }
   const values = given as Float64Array | Float32Array;
   if (values.length === rows * classes) return values instanceof Float64Array ? values : Float64Array.from(values);
-  if (classes !== 2 || values.length !== rows) throw bad(`${values.length} probabilities for ${rows} samples of ${classes} classes`);
+  if (classes !== 2 || values.length !== rows)
+    throw bad(`${values.length} probabilities for ${rows} samples of ${classes} classes`);
   const flat = new Float64Array(rows * 2);
   for (let row = 0; row < rows; row++) {
     flat[2 * row] = 1 - values[row]!;
@@ -68,7 +75,8 @@ function classified<L extends Label>(classes: readonly L[], flat: Float64Array, 
     let sum = 0;
     for (let k = 0; k < width; k++) {
       const p = flat[start + k]!;
-      if (!(p >= 0 && p <= 1 + 1e-6)) throw bad(`probability ${p} for class ${String(classes[k])} in row ${row}; it must lie in [0, 1]`);
+      if (!(p >= 0 && p <= 1 + 1e-6))
+        throw bad(`probability ${p} for class ${String(classes[k])} in row ${row}; it must lie in [0, 1]`);
       sum += p;
       if (p > flat[start + top]!) top = k;
     }
@@ -84,7 +92,8 @@ function classified<L extends Label>(classes: readonly L[], flat: Float64Array, 
     column(field) {
       if (field === "probability") return probability;
       if (field === "probabilities") return Array.from({ length }, (_, row) => rowOf(row));
-      if (field !== "label") throw new TandemError("samples/no-such-field", { field, known: ["label", "probability", "probabilities"] });
+      if (field !== "label")
+        throw new TandemError("samples/no-such-field", { field, known: ["label", "probability", "probabilities"] });
       const labels = Array.from({ length }, (_, row) => labelOf(row));
       return typeof classes[0] === "number" ? Float64Array.from(labels as number[]) : labels;
     },

@@ -32,10 +32,14 @@ export type Keys<D> = D extends unknown ? keyof D & string : never;
 export type At<D, K extends string> = D extends unknown ? (K extends keyof D ? D[K] : undefined) : never;
 
 /** Names of the fields whose values are numbers (or missing). */
-export type NumberKeys<D> = { [K in Keys<D>]: [Exclude<At<D, K>, null | undefined>] extends [number] ? K : never }[Keys<D>];
+export type NumberKeys<D> = {
+  [K in Keys<D>]: [Exclude<At<D, K>, null | undefined>] extends [number] ? K : never;
+}[Keys<D>];
 
 /** Names of the fields whose values are strings (or missing). */
-export type StringKeys<D> = { [K in Keys<D>]: [Exclude<At<D, K>, null | undefined>] extends [string] ? K : never }[Keys<D>];
+export type StringKeys<D> = {
+  [K in Keys<D>]: [Exclude<At<D, K>, null | undefined>] extends [string] ? K : never;
+}[Keys<D>];
 
 export const MISSING_CODE = -1;
 export const MISSING_BOOLEAN = 255;
@@ -82,7 +86,11 @@ export function takeRows(column: ColumnData, rows: ArrayLike<number>): ColumnDat
     case "boolean":
       return { kind: "boolean", values: gather(column.values, rows, new Uint8Array(rows.length)) };
     case "string":
-      return { kind: "string", codes: gather(column.codes, rows, new Int32Array(rows.length)), dictionary: column.dictionary };
+      return {
+        kind: "string",
+        codes: gather(column.codes, rows, new Int32Array(rows.length)),
+        dictionary: column.dictionary,
+      };
     case "json":
       return { kind: "json", values: gather(column.values, rows, new Array<unknown>(rows.length)) };
   }
@@ -117,7 +125,8 @@ export function valueAt(column: ColumnData, row: number): unknown {
 export function readable(column: ColumnData): Float64Array | readonly unknown[] {
   if (column.kind === "number") return column.values;
   const values = new Array<unknown>(columnLength(column));
-  if (column.kind === "string") for (let row = 0; row < values.length; row++) values[row] = column.dictionary[column.codes[row]!] ?? null;
+  if (column.kind === "string")
+    for (let row = 0; row < values.length; row++) values[row] = column.dictionary[column.codes[row]!] ?? null;
   else for (let row = 0; row < values.length; row++) values[row] = valueAt(column, row);
   return values;
 }

@@ -10,7 +10,10 @@ import { withoutLabels } from "./sample-views.ts";
 export interface DatasetBuilder<D, L, F extends Features, S> {
   readonly stateCodec: Codec<S>;
   /** `learned` features with a state learned before, instead of learning anew (validation parts, warm starts). */
-  fit(samples: TrainingSamples<D, L>, learned?: { readonly state: S }): Promise<{ readonly dataset: LabeledDataset<F, L>; readonly state: S }>;
+  fit(
+    samples: TrainingSamples<D, L>,
+    learned?: { readonly state: S },
+  ): Promise<{ readonly dataset: LabeledDataset<F, L>; readonly state: S }>;
   predict(samples: Samples<D>, state: S): Promise<Dataset<F>>;
 }
 
@@ -48,7 +51,7 @@ export function defineDataset<D, L = never>() {
     return {
       stateCodec: definition.stateCodec ?? (jsonCodec("json@1") as unknown as Codec<S>),
       async fit(samples, learned) {
-        const state = learned ? learned.state : ((await definition.learn?.(samples)) ?? null) as S;
+        const state = learned ? learned.state : (((await definition.learn?.(samples)) ?? null) as S);
         const dataset = await predict(samples as Samples<D>, state);
         return { state, dataset: { ...dataset, ...targets<D, L>(samples as Samples<D>) } };
       },

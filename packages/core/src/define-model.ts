@@ -39,13 +39,19 @@ export interface ModelDefinition<D, L, F extends Features, O extends object, S, 
  * Seals a dataset and a model into a package that engineering can train, save, load and serve without knowing either.
  * @throws TandemError `model/bad-definition`
  */
-export function defineModel<D, L, F extends Features, O extends object, S, E>(definition: ModelDefinition<D, L, F, O, S, E>): ModelPackage<D, L, O> {
+export function defineModel<D, L, F extends Features, O extends object, S, E>(
+  definition: ModelDefinition<D, L, F, O, S, E>,
+): ModelPackage<D, L, O> {
   const { name, task, sample, label, dataset, module } = definition;
   if (!/^[a-z][a-z0-9-]{0,63}$/.test(name))
-    throw new TandemError("model/bad-definition", { name, reason: "a name is 1 to 64 lower-case letters, digits and dashes and starts with a letter" });
+    throw new TandemError("model/bad-definition", {
+      name,
+      reason: "a name is 1 to 64 lower-case letters, digits and dashes and starts with a letter",
+    });
   const outcome = definition.outcome ?? derivedOutcome(name, task, label);
   let declared: { readonly kinds: FieldKinds | undefined } | undefined;
-  const typed = <T extends Samples<D>>(samples: T): T => withKinds(samples, (declared ??= { kinds: fieldKinds(sample) }).kinds);
+  const typed = <T extends Samples<D>>(samples: T): T =>
+    withKinds(samples, (declared ??= { kinds: fieldKinds(sample) }).kinds);
 
   return {
     name,
@@ -100,7 +106,11 @@ function derivedOutcome<L, O extends object>(name: string, task: Task<L, O>, lab
 }
 
 /** Checks that the artifact is this package's and decodes both its parts. */
-async function open<D, L, F extends Features, O extends object, S, E>(artifact: Artifact, definition: ModelDefinition<D, L, F, O, S, E>, model: Model<F, L, O, E>) {
+async function open<D, L, F extends Features, O extends object, S, E>(
+  artifact: Artifact,
+  definition: ModelDefinition<D, L, F, O, S, E>,
+  model: Model<F, L, O, E>,
+) {
   const { name, dataset } = definition;
   const expect = (what: string, expected: string, found: string) => {
     if (expected !== found) throw new TandemError("artifact/incompatible", { model: name, what, expected, found });
@@ -131,7 +141,10 @@ function seal<D, L, F extends Features, O extends object, S, E>(
   previous?: FittedModel<F, O, E>,
 ): TrainedModel<D, O> {
   const { name, dataset } = definition;
-  const featured = async <T>(samples: Samples<D>, use: (data: { sampleIds: readonly string[]; features: F }) => Promise<T>): Promise<T> => {
+  const featured = async <T>(
+    samples: Samples<D>,
+    use: (data: { sampleIds: readonly string[]; features: F }) => Promise<T>,
+  ): Promise<T> => {
     const data = await dataset.predict(typed(samples), state);
     try {
       return await use(data);
@@ -152,7 +165,14 @@ function seal<D, L, F extends Features, O extends object, S, E>(
       const [encodedState, estimator] = [await dataset.stateCodec.encode(state), await fitted.encode()];
       assertJson(encodedState.json, `${name}: the dataset's state`);
       assertJson(estimator.json, `${name}: the estimator`);
-      return { model: name, contract: CONTRACT, format, stateFormat: dataset.stateCodec.format, state: encodedState, estimator };
+      return {
+        model: name,
+        contract: CONTRACT,
+        format,
+        stateFormat: dataset.stateCodec.format,
+        state: encodedState,
+        estimator,
+      };
     },
     async close() {
       await fitted.close();

@@ -80,7 +80,10 @@ export interface ImplementationDefinition<I, O> {
 }
 
 /** @throws TandemError `model/bad-definition` */
-export function defineImplementation<I, O>(endpoint: EndpointType<I, O>, definition: ImplementationDefinition<I, O>): Implementation<I, O> {
+export function defineImplementation<I, O>(
+  endpoint: EndpointType<I, O>,
+  definition: ImplementationDefinition<I, O>,
+): Implementation<I, O> {
   checkName(definition.name, "implementation");
   return { version: "1", owner: "", models: [], ...definition, endpoint };
 }
@@ -99,8 +102,14 @@ export function modelEndpoint<D, L, O extends object>(pkg: ModelPackage<D, L, O>
  * ```
  */
 export function implementModel<D, L, O extends object>(pkg: ModelPackage<D, L, O>): Implementation<D, O>;
-export function implementModel<D, L, O extends object, I = D, A = O>(pkg: ModelPackage<D, L, O>, options: ModelImplementation<D, O, I, A>): Implementation<I, A>;
-export function implementModel<D, L, O extends object, I, A>(pkg: ModelPackage<D, L, O>, options: Partial<ModelImplementation<D, O, I, A>> = {}): Implementation<I, A> {
+export function implementModel<D, L, O extends object, I = D, A = O>(
+  pkg: ModelPackage<D, L, O>,
+  options: ModelImplementation<D, O, I, A>,
+): Implementation<I, A>;
+export function implementModel<D, L, O extends object, I, A>(
+  pkg: ModelPackage<D, L, O>,
+  options: Partial<ModelImplementation<D, O, I, A>> = {},
+): Implementation<I, A> {
   const { endpoint = modelEndpoint(pkg) as unknown as EndpointType<I, A>, owner, name = pkg.name } = options;
   const from = options.from ?? ((input: I) => input as unknown as D);
   const to = options.to ?? (({ id: _id, ...outcome }: Prediction<O>) => outcome as unknown as A);
@@ -111,7 +120,9 @@ export function implementModel<D, L, O extends object, I, A>(pkg: ModelPackage<D
     async open({ model }) {
       const trained = await model(pkg);
       const answerMany = async (inputs: readonly I[], { requestId, signal }: Asked): Promise<readonly A[]> => {
-        const samples = samplesOf(inputs.map((input, i) => ({ id: inputs.length === 1 ? requestId : `${requestId}/${i}`, data: from(input) })));
+        const samples = samplesOf(
+          inputs.map((input, i) => ({ id: inputs.length === 1 ? requestId : `${requestId}/${i}`, data: from(input) })),
+        );
         return Array.from(await trained.predict(samples, { signal }), to);
       };
       return { answerMany, answer: async (input, asked) => (await answerMany([input], asked))[0]! };
@@ -129,5 +140,8 @@ export interface ModelImplementation<D, O, I, A> {
 
 function checkName(name: string, what: string): void {
   if (/^[a-z][a-z0-9-]{0,63}$/.test(name)) return;
-  throw new TandemError("model/bad-definition", { name, reason: `the name of an ${what} is 1 to 64 lower-case letters, digits and dashes and starts with a letter` });
+  throw new TandemError("model/bad-definition", {
+    name,
+    reason: `the name of an ${what} is 1 to 64 lower-case letters, digits and dashes and starts with a letter`,
+  });
 }

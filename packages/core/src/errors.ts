@@ -68,7 +68,9 @@ export class TandemError<C extends ErrorCode = ErrorCode> extends Error {
   /** Narrows an unknown error: `if (TandemError.is(e, "store/not-found")) e.details.key`. Works across copies of core. */
   static is<C extends ErrorCode>(error: unknown, code?: C): error is TandemError<C> {
     const candidate = error as TandemError<C> | null | undefined;
-    return typeof candidate === "object" && candidate?.[brand] === true && (code === undefined || candidate.code === code);
+    return (
+      typeof candidate === "object" && candidate?.[brand] === true && (code === undefined || candidate.code === code)
+    );
   }
 
   toJSON(): { readonly code: string; readonly message: string; readonly details: unknown } {
@@ -77,19 +79,23 @@ export class TandemError<C extends ErrorCode = ErrorCode> extends Error {
 }
 
 declareErrors({
-  "samples/wrong-type": (d) => `sample ${d.id}: field "${d.field}" should be ${d.expected} but is ${d.found}; validate samples by their schema before use`,
+  "samples/wrong-type": (d) =>
+    `sample ${d.id}: field "${d.field}" should be ${d.expected} but is ${d.found}; validate samples by their schema before use`,
   "samples/no-such-field": (d) => `samples have no field "${d.field}"; known fields: ${d.known.join(", ") || "none"}`,
   "samples/misaligned": (d) => `${d.what} has ${d.found} values for ${d.expected} samples; give one per sample`,
   "samples/row-out-of-range": (d) => `row ${d.row} does not exist: there are ${d.length} samples, counted from 0`,
   "dataset/empty": (d) => `${d.model}: cannot train on no samples; check the source and its filters`,
-  "dataset/misaligned": (d) => `${d.model}: features() returned ${d.rows} rows for ${d.ids} samples; return one row per sample, in order`,
+  "dataset/misaligned": (d) =>
+    `${d.model}: features() returned ${d.rows} rows for ${d.ids} samples; return one row per sample, in order`,
   "model/bad-definition": (d) => `model "${d.name}": ${d.reason}`,
   "model/bad-output": (d) => `${d.model} returned ${d.reason}`,
   "model/closed": (d) => `${d.model} was closed and can no longer predict; load it again`,
   "model/no-explanation": (d) => `${d.model} cannot explain its predictions: its Model has no explain()`,
   "run/aborted": (d) => `${d.what} was aborted: ${d.reason}`,
-  "json/not-representable": (d) => `${d.what}: ${d.found} at ${d.path} cannot be kept as JSON; use a finite number, string, boolean, null, plain object or array, or give a stateCodec`,
-  "artifact/incompatible": (d) => `${d.model}: the artifact's ${d.what} is ${d.found} but this package expects ${d.expected}; load it with the package that made it`,
+  "json/not-representable": (d) =>
+    `${d.what}: ${d.found} at ${d.path} cannot be kept as JSON; use a finite number, string, boolean, null, plain object or array, or give a stateCodec`,
+  "artifact/incompatible": (d) =>
+    `${d.model}: the artifact's ${d.what} is ${d.found} but this package expects ${d.expected}; load it with the package that made it`,
   "artifact/corrupt": (d) => `${d.key} is corrupt: ${d.reason}; restore it from a backup or train again`,
   "tensor/malformed": (d) => `${d.what}: ${d.reason}`,
   "store/not-found": (d) => `${d.key} does not exist in the store`,
@@ -98,7 +104,8 @@ declareErrors({
   "store/bad-range": (d) => `${d.key}: range ${d.start}..${d.end} is not within its ${d.bytes} bytes`,
   "store/corrupt": (d) => `${d.key} is corrupt in the store: ${d.reason}; restore it from a backup or write it again`,
   "storage/unsupported": (d) => `${d.technology} cannot ${d.what}; choose a technology that declares it`,
-  "storage/unavailable": (d) => `${d.technology} cannot be reached: ${d.reason}; check that it runs and its connection settings`,
+  "storage/unavailable": (d) =>
+    `${d.technology} cannot be reached: ${d.reason}; check that it runs and its connection settings`,
   "table/duplicate-key": (d) => `table ${d.table} already holds a row with key ${d.key}; use upsert to replace it`,
   "table/no-such-column": (d) => `table ${d.table} has no column "${d.column}"; columns: ${d.known.join(", ")}`,
   "search/wrong-dimensions": (d) => `${d.name}: the vector of ${d.id} has ${d.found} numbers instead of ${d.expected}`,

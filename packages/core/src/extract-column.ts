@@ -28,7 +28,10 @@ export function extractColumn(samples: readonly Sample<unknown>[], field: string
 }
 
 /** The first value of a field that is not missing, and whether any row has the field at all. */
-export function firstValue(samples: readonly Sample<unknown>[], field: string): { readonly value: unknown; readonly known: boolean } {
+export function firstValue(
+  samples: readonly Sample<unknown>[],
+  field: string,
+): { readonly value: unknown; readonly known: boolean } {
   const rows = ownRows(samples, field);
   let known = false;
   for (const { data } of rows) {
@@ -42,7 +45,10 @@ export function firstValue(samples: readonly Sample<unknown>[], field: string): 
 /** Rows whose field can be read plainly: where it is named like something every object inherits, only the field itself is kept. */
 function ownRows(samples: readonly Sample<unknown>[], field: string): readonly Row[] {
   if (!(field in Object.prototype)) return samples as readonly Row[];
-  return (samples as readonly Row[]).map(({ id, data }) => ({ id, data: { [field]: Object.hasOwn(data, field) ? data[field] : undefined } }));
+  return (samples as readonly Row[]).map(({ id, data }) => ({
+    id,
+    data: { [field]: Object.hasOwn(data, field) ? data[field] : undefined },
+  }));
 }
 
 function numbersFrom(rows: readonly Row[], field: string): Float64Array {
@@ -76,7 +82,10 @@ function booleansFrom(rows: readonly Row[], field: string): Uint8Array {
   return values;
 }
 
-function codesFrom(rows: readonly Row[], field: string): { readonly codes: Int32Array; readonly dictionary: readonly string[] } {
+function codesFrom(
+  rows: readonly Row[],
+  field: string,
+): { readonly codes: Int32Array; readonly dictionary: readonly string[] } {
   const codes = new Int32Array(rows.length);
   const dictionary: string[] = [];
   const known = new Map<string, number>();
@@ -94,6 +103,11 @@ function codesFrom(rows: readonly Row[], field: string): { readonly codes: Int32
 function refuse({ id, data }: Row, field: string, expected: ColumnKind): never {
   const value = data[field];
   const kind = kindOfValue(value);
-  const found = kind === "json" ? (Array.isArray(value) ? "an array" : `an ${typeof value}`) : `the ${kind} ${JSON.stringify(value)}`;
+  const found =
+    kind === "json"
+      ? Array.isArray(value)
+        ? "an array"
+        : `an ${typeof value}`
+      : `the ${kind} ${JSON.stringify(value)}`;
   throw new TandemError("samples/wrong-type", { field, id, expected: `a ${expected}`, found });
 }

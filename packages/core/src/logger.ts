@@ -6,12 +6,17 @@ export interface LogEntry {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 export type LogSink = (entry: LogEntry) => void;
-export interface Logger extends Readonly<Record<LogLevel, (message: string, fields?: Readonly<Record<string, unknown>>) => void>> {
+export interface Logger extends Readonly<
+  Record<LogLevel, (message: string, fields?: Readonly<Record<string, unknown>>) => void>
+> {
   readonly name: string;
 }
 
 /** One per process, also where several copies of this module are loaded, so that no entry is written twice. */
-const shared = ((globalThis as Record<symbol, unknown>)[Symbol.for("tandem.logging@1")] ??= { loggers: new Map(), sink: undefined }) as {
+const shared = ((globalThis as Record<symbol, unknown>)[Symbol.for("tandem.logging@1")] ??= {
+  loggers: new Map(),
+  sink: undefined,
+}) as {
   readonly loggers: Map<string, Logger>;
   sink: LogSink | undefined;
 };
@@ -20,7 +25,10 @@ const shared = ((globalThis as Record<symbol, unknown>)[Symbol.for("tandem.loggi
 export function logger(name: string): Logger {
   let found = shared.loggers.get(name);
   if (!found) {
-    const write = (level: LogLevel) => (message: string, fields: Readonly<Record<string, unknown>> = {}) => shared.sink?.({ logger: name, level, message, fields });
+    const write =
+      (level: LogLevel) =>
+      (message: string, fields: Readonly<Record<string, unknown>> = {}) =>
+        shared.sink?.({ logger: name, level, message, fields });
     found = { name, debug: write("debug"), info: write("info"), warn: write("warn"), error: write("error") };
     shared.loggers.set(name, found);
   }

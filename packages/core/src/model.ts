@@ -52,7 +52,11 @@ export abstract class Model<F extends Features, L, O extends object, E> {
   }
 
   /** @throws TandemError `dataset/empty`, `dataset/misaligned` */
-  async fit(data: LabeledDataset<F, L>, run: Run = newRun(), options: TrainOptions<F, L, E> = {}): Promise<FittedModel<F, O, E>> {
+  async fit(
+    data: LabeledDataset<F, L>,
+    run: Run = newRun(),
+    options: TrainOptions<F, L, E> = {},
+  ): Promise<FittedModel<F, O, E>> {
     if (data.sampleIds.length === 0) throw new TandemError("dataset/empty", { model: this.title });
     this.#aligned(data);
     run.signal.throwIfAborted();
@@ -66,7 +70,8 @@ export abstract class Model<F extends Features, L, O extends object, E> {
 
   #aligned(data: Dataset<F>): void {
     const rows = countRows(data.features);
-    if (rows !== data.sampleIds.length) throw new TandemError("dataset/misaligned", { model: this.title, ids: data.sampleIds.length, rows });
+    if (rows !== data.sampleIds.length)
+      throw new TandemError("dataset/misaligned", { model: this.title, ids: data.sampleIds.length, rows });
   }
 
   #fitted(estimator: E): FittedModel<F, O, E> {

@@ -9,7 +9,8 @@ export function classifiedSchema<L>(label: Schema<L>): Schema<Classified<L>> {
     (value) => {
       const { probability, probabilities } = value as Partial<Classified<L>>;
       if (!isUnit(probability)) return "probability must be a number in [0, 1]";
-      if (!Array.isArray(probabilities) || !probabilities.every(isUnit)) return "probabilities must be numbers in [0, 1]";
+      if (!Array.isArray(probabilities) || !probabilities.every(isUnit))
+        return "probabilities must be numbers in [0, 1]";
       return undefined;
     },
   );
@@ -23,7 +24,10 @@ export function estimatedSchema(): Schema<Estimated> {
 
 const isUnit = (value: unknown) => typeof value === "number" && value >= 0 && value <= 1;
 
-function outcomeSchema<T>(properties: Record<string, unknown>, problem: (value: object) => string | undefined): Schema<T> {
+function outcomeSchema<T>(
+  properties: Record<string, unknown>,
+  problem: (value: object) => string | undefined,
+): Schema<T> {
   const json = () => ({ type: "object", properties, required: Object.keys(properties) });
   return {
     "~standard": {

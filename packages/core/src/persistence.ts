@@ -32,7 +32,11 @@ interface Manifest {
  * Saving what is already saved changes nothing. `record`, what is known of the run, is kept beside it, one per run.
  * @throws TandemError `json/not-representable` and what the store throws
  */
-export async function saveModel(store: ArtifactStore, artifact: Artifact, options: { readonly record?: { readonly id: string; readonly content: Json } } = {}): Promise<ModelRef> {
+export async function saveModel(
+  store: ArtifactStore,
+  artifact: Artifact,
+  options: { readonly record?: { readonly id: string; readonly content: Json } } = {},
+): Promise<ModelRef> {
   const blobs = { ...named("state", artifact.state), ...named("estimator", artifact.estimator) };
   const manifest: Manifest = {
     manifest: MANIFEST,
@@ -42,7 +46,9 @@ export async function saveModel(store: ArtifactStore, artifact: Artifact, option
     stateFormat: artifact.stateFormat,
     state: artifact.state.json,
     estimator: artifact.estimator.json,
-    blobs: Object.fromEntries(Object.entries(blobs).map(([file, bytes]) => [file, { bytes: bytes.length, sha256: sha256(bytes) }])),
+    blobs: Object.fromEntries(
+      Object.entries(blobs).map(([file, bytes]) => [file, { bytes: bytes.length, sha256: sha256(bytes) }]),
+    ),
   };
   assertJson(manifest, `the manifest of ${artifact.model}`);
   const body = utf8Bytes(JSON.stringify(manifest));
@@ -51,7 +57,8 @@ export async function saveModel(store: ArtifactStore, artifact: Artifact, option
   if (record) assertJson(record.content, `the run record of ${artifact.model}`);
 
   if (!(await store.stat(keyOf(ref, "manifest.json"))))
-    for (const [file, bytes] of Object.entries(blobs)) await store.put(keyOf(ref, file), bytes, { sha256: manifest.blobs[file]!.sha256 });
+    for (const [file, bytes] of Object.entries(blobs))
+      await store.put(keyOf(ref, file), bytes, { sha256: manifest.blobs[file]!.sha256 });
   if (record) await store.put(keyOf(ref, `runs/${record.id}.json`), utf8Bytes(JSON.stringify(record.content)));
   try {
     await store.put(keyOf(ref, "manifest.json"), body, { ifAbsent: true });
@@ -66,22 +73,37 @@ export async function loadArtifact(store: ArtifactStore, ref: ModelRef): Promise
   const key = keyOf(ref, "manifest.json");
   const manifest = readManifest(await store.get(key), key, ref);
   const blobs: Record<string, Uint8Array> = {};
-  for (const [file, expected] of Object.entries(manifest.blobs)) blobs[file] = await loadBlob(store, keyOf(ref, file), expected);
+  for (const [file, expected] of Object.entries(manifest.blobs))
+    blobs[file] = await loadBlob(store, keyOf(ref, file), expected);
   const part = (name: string, json: Json): Encoded => ({ json, blobs: unnamed(name, blobs) });
   const { model, contract, format, stateFormat } = manifest;
-  return { model, contract, format, stateFormat, state: part("state", manifest.state), estimator: part("estimator", manifest.estimator) };
+  return {
+    model,
+    contract,
+    format,
+    stateFormat,
+    state: part("state", manifest.state),
+    estimator: part("estimator", manifest.estimator),
+  };
 }
 
 /**
  * The saved model, ready to predict. The package is the caller's; nothing in the store names code.
  * @throws TandemError `store/not-found`, `artifact/corrupt`, `artifact/incompatible`
  */
-export async function loadModel<D, L, O extends object>(store: ArtifactStore, pkg: ModelPackage<D, L, O>, version: string): Promise<TrainedModel<D, O>> {
+export async function loadModel<D, L, O extends object>(
+  store: ArtifactStore,
+  pkg: ModelPackage<D, L, O>,
+  version: string,
+): Promise<TrainedModel<D, O>> {
   return pkg.restore(await loadArtifact(store, { name: pkg.name, version }));
 }
 
 /** Every whole version of a model with the time it was saved (epoch milliseconds), oldest first. */
-export async function listVersions(store: ArtifactStore, pkg: Pick<AnyModelPackage, "name">): Promise<readonly (ModelRef & { readonly saved: number })[]> {
+export async function listVersions(
+  store: ArtifactStore,
+  pkg: Pick<AnyModelPackage, "name">,
+): Promise<readonly (ModelRef & { readonly saved: number })[]> {
   const versions: (ModelRef & { saved: number })[] = [];
   for await (const key of store.list(`models/${pkg.name}/`)) {
     const [, name, version, file] = key.split("/");
@@ -111,24 +133,48 @@ function unnamed(part: string, blobs: Record<string, Uint8Array>): Record<string
 }
 
 /** A store that records digests has checked the content itself; the digest it recorded must then be the expected one. */
-async function loadBlob(store: ArtifactStore, key: string, expected: { readonly bytes: number; readonly sha256: string }): Promise<Uint8Array> {
+async function loadBlob(
+  store: ArtifactStore,
+  key: string,
+  expected: { readonly bytes: number; readonly sha256: string },
+): Promise<Uint8Array> {
   const bytes = await store.get(key).catch((error: unknown) => {
-    if (TandemError.is(error, "store/not-found")) throw new TandemError("artifact/corrupt", { key, reason: "it is named in the manifest but missing" }, { cause: error });
+    if (TandemError.is(error, "store/not-found"))
+      throw new TandemError(
+        "artifact/corrupt",
+        { key, reason: "it is named in the manifest but missing" },
+        { cause: error },
+      );
     throw error;
   });
-  if (bytes.length !== expected.bytes) throw new TandemError("artifact/corrupt", { key, reason: `it has ${bytes.length} bytes instead of ${expected.bytes}` });
+  if (bytes.length !== expected.bytes)
+    throw new TandemError("artifact/corrupt", {
+      key,
+      reason: `it has ${bytes.length} bytes instead of ${expected.bytes}`,
+    });
   const digest = (await store.stat(key))?.sha256 ?? sha256(bytes);
-  if (digest !== expected.sha256) throw new TandemError("artifact/corrupt", { key, reason: "its SHA-256 is not the one in the manifest" });
+  if (digest !== expected.sha256)
+    throw new TandemError("artifact/corrupt", { key, reason: "its SHA-256 is not the one in the manifest" });
   return bytes;
 }
 
 function readManifest(bytes: Uint8Array, key: string, ref: ModelRef): Manifest {
   const manifest = parseJson(bytes, key) as Manifest;
-  const whole = typeof manifest === "object" && manifest !== null && typeof manifest.blobs === "object" && typeof manifest.format === "string";
+  const whole =
+    typeof manifest === "object" &&
+    manifest !== null &&
+    typeof manifest.blobs === "object" &&
+    typeof manifest.format === "string";
   if (!whole) throw new TandemError("artifact/corrupt", { key, reason: "it is no manifest" });
   if (manifest.manifest > MANIFEST)
-    throw new TandemError("artifact/incompatible", { model: ref.name, what: "manifest format", expected: `at most ${MANIFEST}`, found: String(manifest.manifest) });
-  if (sha256(bytes).slice(0, 16) !== ref.version) throw new TandemError("artifact/corrupt", { key, reason: "its digest is not its version" });
+    throw new TandemError("artifact/incompatible", {
+      model: ref.name,
+      what: "manifest format",
+      expected: `at most ${MANIFEST}`,
+      found: String(manifest.manifest),
+    });
+  if (sha256(bytes).slice(0, 16) !== ref.version)
+    throw new TandemError("artifact/corrupt", { key, reason: "its digest is not its version" });
   return manifest;
 }
 

@@ -25,10 +25,17 @@ export interface OutcomeTable<O> {
 export type Outcomes<O> = readonly O[] | { readonly [K in keyof O]: Column<O[K]> } | OutcomeTable<O>;
 
 /** @throws TandemError `model/bad-output` unless there is one outcome per id. */
-export function predictionsOf<O extends object>(ids: readonly SampleId[], outcomes: Outcomes<O>, model = "the model"): Predictions<O> {
+export function predictionsOf<O extends object>(
+  ids: readonly SampleId[],
+  outcomes: Outcomes<O>,
+  model = "the model",
+): Predictions<O> {
   const table = outcomeTable(outcomes, model);
   if (table.length !== ids.length)
-    throw new TandemError("model/bad-output", { model, reason: `${table.length} predictions for ${ids.length} samples; return one per sample, in order` });
+    throw new TandemError("model/bad-output", {
+      model,
+      reason: `${table.length} predictions for ${ids.length} samples; return one per sample, in order`,
+    });
   const at = (row: number): Prediction<O> => {
     if (!(row >= 0 && row < ids.length)) throw new TandemError("samples/row-out-of-range", { row, length: ids.length });
     return { id: ids[row]!, ...table.at(row) };
@@ -67,7 +74,10 @@ function columnTable<O>(columns: Record<string, ArrayLike<unknown>>, model: stri
   const length = columns[fields[0] ?? ""]?.length ?? 0;
   for (const field of fields)
     if (columns[field]!.length !== length)
-      throw new TandemError("model/bad-output", { model, reason: `column "${field}" of ${columns[field]!.length} values beside ${length}` });
+      throw new TandemError("model/bad-output", {
+        model,
+        reason: `column "${field}" of ${columns[field]!.length} values beside ${length}`,
+      });
   return {
     length,
     at(row) {

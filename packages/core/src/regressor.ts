@@ -14,7 +14,11 @@ export abstract class Regressor<F extends Features, E, O extends Estimated = Est
     const given = await this.values(estimator, features, signal);
     const label = given instanceof Float64Array ? given : Float64Array.from(given);
     for (let row = 0; row < label.length; row++)
-      if (!Number.isFinite(label[row])) throw new TandemError("model/bad-output", { model: this.title, reason: `${label[row]} for row ${row}; predictions must be finite` });
+      if (!Number.isFinite(label[row]))
+        throw new TandemError("model/bad-output", {
+          model: this.title,
+          reason: `${label[row]} for row ${row}; predictions must be finite`,
+        });
     return { label } as unknown as Outcomes<O>;
   }
 }

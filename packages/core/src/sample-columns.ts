@@ -1,6 +1,18 @@
 import {
-  columnLength, isAllMissing, MISSING_BOOLEAN, missingColumn, readable, takeRows, valueAt,
-  type At, type Codes, type Column, type ColumnData, type ColumnKind, type Keys, type Labels,
+  columnLength,
+  isAllMissing,
+  MISSING_BOOLEAN,
+  missingColumn,
+  readable,
+  takeRows,
+  valueAt,
+  type At,
+  type Codes,
+  type Column,
+  type ColumnData,
+  type ColumnKind,
+  type Keys,
+  type Labels,
 } from "./column.ts";
 import { TandemError } from "./errors.ts";
 import type { FieldKinds } from "./schema.ts";
@@ -25,7 +37,10 @@ export interface LabeledSampleTable extends SampleTable {
  */
 export function columnarSamples<D, L>(table: LabeledSampleTable, kinds?: FieldKinds): LabeledSamples<D, L>;
 export function columnarSamples<D>(table: SampleTable, kinds?: FieldKinds): Samples<D>;
-export function columnarSamples<D, L>(table: SampleTable | LabeledSampleTable, kinds?: FieldKinds): Samples<D> | LabeledSamples<D, L> {
+export function columnarSamples<D, L>(
+  table: SampleTable | LabeledSampleTable,
+  kinds?: FieldKinds,
+): Samples<D> | LabeledSamples<D, L> {
   const { columns, weights, groups } = table;
   const expected = table.length ?? table.ids.length;
   const aligned = (what: string, found: number) => {
@@ -103,7 +118,8 @@ export class ColumnarSamples<D> implements Samples<D> {
   }
 
   protected base(row: number): number {
-    if (!(row >= 0 && row < this.length && Number.isInteger(row))) throw new TandemError("samples/row-out-of-range", { row, length: this.length });
+    if (!(row >= 0 && row < this.length && Number.isInteger(row)))
+      throw new TandemError("samples/row-out-of-range", { row, length: this.length });
     return this.rows ? this.rows[row]! : row;
   }
   protected take<T>(values: readonly T[]): readonly T[] {
@@ -128,8 +144,12 @@ export class ColumnarSamples<D> implements Samples<D> {
   #stored(field: string, kind: ColumnKind): ColumnData {
     const stored = this.#own(field);
     if (!stored && this.kinds && !Object.hasOwn(this.kinds, field))
-      throw new TandemError("samples/no-such-field", { field, known: [...new Set([...Object.keys(this.kinds), ...this.fields])] });
-    if (!stored || (stored.kind !== kind && stored.kind === "json" && isAllMissing(stored))) return missingColumn(kind, this.length);
+      throw new TandemError("samples/no-such-field", {
+        field,
+        known: [...new Set([...Object.keys(this.kinds), ...this.fields])],
+      });
+    if (!stored || (stored.kind !== kind && stored.kind === "json" && isAllMissing(stored)))
+      return missingColumn(kind, this.length);
     return this.rows ? takeRows(stored, this.rows) : stored;
   }
 }
@@ -169,7 +189,8 @@ export class LabeledColumnarSamples<D, L> extends ColumnarSamples<D> implements 
 
 export function numbersOf(column: ColumnData, field: string, samples: Identified): Float64Array {
   if (column.kind === "number" || column.kind === "date") return column.values;
-  if (column.kind === "boolean") return Float64Array.from(column.values, (value) => (value === MISSING_BOOLEAN ? NaN : value));
+  if (column.kind === "boolean")
+    return Float64Array.from(column.values, (value) => (value === MISSING_BOOLEAN ? NaN : value));
   throw wrongColumn(column, field, samples, "a number");
 }
 

@@ -1,4 +1,14 @@
-import { kindOfValue, readable, type At, type Codes, type Column, type ColumnData, type ColumnKind, type Keys, type Labels } from "./column.ts";
+import {
+  kindOfValue,
+  readable,
+  type At,
+  type Codes,
+  type Column,
+  type ColumnData,
+  type ColumnKind,
+  type Keys,
+  type Labels,
+} from "./column.ts";
 import { TandemError } from "./errors.ts";
 import { extractColumn, firstValue } from "./extract-column.ts";
 import type { FieldKinds } from "./schema.ts";
@@ -89,7 +99,10 @@ export class RowSamples<D> implements Samples<D> {
   #seen(field: string): ColumnKind | undefined {
     const { value, known } = firstValue(this.rows, field);
     if (!known && this.kinds && !Object.hasOwn(this.kinds, field) && this.length > 0)
-      throw new TandemError("samples/no-such-field", { field, known: [...new Set([...Object.keys(this.kinds), ...this.fields])] });
+      throw new TandemError("samples/no-such-field", {
+        field,
+        known: [...new Set([...Object.keys(this.kinds), ...this.fields])],
+      });
     return kindOfValue(value);
   }
 }
@@ -131,7 +144,9 @@ export class LabeledRowSamples<D, L> extends RowSamples<D> implements LabeledSam
 function labelsOf<L>(rows: readonly { readonly label: L }[]): Labels<L> {
   const labels = rows.map((row) => row.label);
   const first = labels.find((label) => label !== null && label !== undefined);
-  return (typeof first === "number" ? Float64Array.from(labels as number[], (label) => label ?? NaN) : labels) as Labels<L>;
+  return (
+    typeof first === "number" ? Float64Array.from(labels as number[], (label) => label ?? NaN) : labels
+  ) as Labels<L>;
 }
 
 function fieldsOf(rows: readonly Sample<unknown>[]): readonly string[] {

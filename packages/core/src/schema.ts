@@ -17,8 +17,7 @@ export interface Schema<T> {
   };
 }
 export type SchemaResult<T> =
-  | { readonly value: T; readonly issues?: undefined }
-  | { readonly issues: readonly SchemaIssue[] };
+  { readonly value: T; readonly issues?: undefined } | { readonly issues: readonly SchemaIssue[] };
 export interface SchemaIssue {
   readonly message: string;
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
@@ -44,7 +43,11 @@ export function fieldKinds(schema: Schema<unknown>): FieldKinds | undefined {
   const kinds = new Map<string, ColumnKind | undefined>();
   for (const record of alternatives(root, root)) {
     for (const [field, property] of Object.entries((record["properties"] ?? {}) as Record<string, JsonSchema>)) {
-      const found = new Set(alternatives(property, root).map(kindOf).filter((kind) => kind !== "missing"));
+      const found = new Set(
+        alternatives(property, root)
+          .map(kindOf)
+          .filter((kind) => kind !== "missing"),
+      );
       const [kind] = found;
       const one = found.size === 1 && kind !== "open" ? kind : undefined;
       kinds.set(field, kinds.has(field) && kinds.get(field) !== one ? undefined : one);
@@ -71,11 +74,19 @@ function alternatives(schema: JsonSchema, root: JsonSchema): readonly JsonSchema
 function kindOf(schema: JsonSchema): ColumnKind | "missing" | "open" {
   const example = "const" in schema ? schema["const"] : (schema["enum"] as readonly unknown[] | undefined)?.[0];
   switch (schema["type"] ?? (example === null ? "null" : typeof example)) {
-    case "number": case "integer": return "number";
-    case "string": return "string";
-    case "boolean": return "boolean";
-    case "null": return "missing";
-    case "object": case "array": return "json";
-    default: return "open";
+    case "number":
+    case "integer":
+      return "number";
+    case "string":
+      return "string";
+    case "boolean":
+      return "boolean";
+    case "null":
+      return "missing";
+    case "object":
+    case "array":
+      return "json";
+    default:
+      return "open";
   }
 }

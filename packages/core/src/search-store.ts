@@ -17,7 +17,9 @@ export interface SearchHit<V = Json> {
 }
 
 /** Either words, or a vector; several words match documents that hold any of them, better the more they hold. */
-export type SearchQuery = ({ readonly text: string; readonly vector?: never } | { readonly vector: readonly number[]; readonly text?: never }) & {
+export type SearchQuery = (
+  { readonly text: string; readonly vector?: never } | { readonly vector: readonly number[]; readonly text?: never }
+) & {
   /** Default 10. */
   readonly limit?: number;
 };

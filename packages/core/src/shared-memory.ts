@@ -7,7 +7,9 @@ export function shared<T>(value: T): T {
   return typeof SharedArrayBuffer === "undefined" ? value : (move(value) as T);
 }
 
-type Constructed = { constructor: new (buffer: SharedArrayBuffer, offset: number, length: number) => { set(from: unknown): void } };
+type Constructed = {
+  constructor: new (buffer: SharedArrayBuffer, offset: number, length: number) => { set(from: unknown): void };
+};
 
 function move(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
@@ -19,7 +21,8 @@ function move(value: unknown): unknown {
     copy.set(array);
     return copy;
   }
-  if (Array.isArray(value)) return value.some((item) => typeof item === "object" && item !== null) ? value.map(move) : value;
+  if (Array.isArray(value))
+    return value.some((item) => typeof item === "object" && item !== null) ? value.map(move) : value;
   if (Object.getPrototypeOf(value) !== Object.prototype) return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, move(item)]));
 }

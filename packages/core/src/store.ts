@@ -40,7 +40,8 @@ export function checkKey(key: string): void {
   const bad = (reason: string) => new TandemError("store/bad-key", { key, reason });
   if (key.length === 0 || key.length > 512) throw bad("a key has 1 to 512 characters");
   for (const segment of key.split("/")) {
-    if (!/^[A-Za-z0-9._-]+$/.test(segment)) throw bad("segments between / are letters, digits, '.', '_' and '-', and not empty");
+    if (!/^[A-Za-z0-9._-]+$/.test(segment))
+      throw bad("segments between / are letters, digits, '.', '_' and '-', and not empty");
     if (segment.length > 200) throw bad("a segment between / has at most 200 characters");
     if (/^\.+$/.test(segment)) throw bad("a segment cannot consist of dots");
   }
@@ -50,5 +51,6 @@ export function checkKey(key: string): void {
 export function checkRange(key: string, range: { readonly start: number; readonly end: number }, bytes: number): void {
   const { start, end } = range;
   const whole = Number.isInteger(start) && Number.isInteger(end);
-  if (!whole || start < 0 || end < start || end > bytes) throw new TandemError("store/bad-range", { key, start, end, bytes });
+  if (!whole || start < 0 || end < start || end > bytes)
+    throw new TandemError("store/bad-range", { key, start, end, bytes });
 }

@@ -25,12 +25,17 @@ export interface Estimated {
 }
 
 /** `positive` is the class that binary metrics (precision, ROC-AUC...) are about; without it they are averaged. */
-export function classification<L extends Label>(options: { readonly positive?: L } = {}): Task<L, Classified<L>> & { readonly kind: "classification" } {
+export function classification<L extends Label>(
+  options: { readonly positive?: L } = {},
+): Task<L, Classified<L>> & { readonly kind: "classification" } {
   return { kind: "classification", ...(options.positive === undefined ? {} : { positive: options.positive }) };
 }
 export function regression<O extends Estimated = Estimated>(): Task<number, O> & { readonly kind: "regression" } {
   return { kind: "regression" };
 }
-export function customTask<L, O>(name: string, score: (predictions: Predictions<O>, labels: Labels<L>) => Readonly<Record<string, number>>): Task<L, O> & { readonly kind: "custom" } {
+export function customTask<L, O>(
+  name: string,
+  score: (predictions: Predictions<O>, labels: Labels<L>) => Readonly<Record<string, number>>,
+): Task<L, O> & { readonly kind: "custom" } {
   return { kind: "custom", name, score };
 }

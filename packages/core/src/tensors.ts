@@ -6,11 +6,29 @@ export interface Tensor<A extends TensorArray = TensorArray> {
   readonly shape: readonly number[];
   readonly data: A;
 }
-export type TensorArray = Float64Array | Float32Array | Int32Array | Uint32Array | Int16Array | Uint16Array | Int8Array | Uint8Array | BigInt64Array | BigUint64Array;
+export type TensorArray =
+  | Float64Array
+  | Float32Array
+  | Int32Array
+  | Uint32Array
+  | Int16Array
+  | Uint16Array
+  | Int8Array
+  | Uint8Array
+  | BigInt64Array
+  | BigUint64Array;
 
 const arrays = {
-  F64: Float64Array, F32: Float32Array, I32: Int32Array, U32: Uint32Array, I16: Int16Array,
-  U16: Uint16Array, I8: Int8Array, U8: Uint8Array, I64: BigInt64Array, U64: BigUint64Array,
+  F64: Float64Array,
+  F32: Float32Array,
+  I32: Int32Array,
+  U32: Uint32Array,
+  I16: Int16Array,
+  U16: Uint16Array,
+  I8: Int8Array,
+  U8: Uint8Array,
+  I64: BigInt64Array,
+  U64: BigUint64Array,
 } as const;
 type DType = keyof typeof arrays;
 
@@ -23,10 +41,12 @@ export function encodeTensors(tensors: Readonly<Record<string, Tensor>>): Uint8A
   const entries = Object.entries(tensors)
     .map(([name, tensor]) => ({ name, ...tensor, dtype: dtypeOf(tensor.data) }))
     .sort((a, b) => b.data.BYTES_PER_ELEMENT - a.data.BYTES_PER_ELEMENT || (a.name < b.name ? -1 : 1));
-  const header: Record<string, { dtype: DType; shape: readonly number[]; data_offsets: readonly [number, number] }> = {};
+  const header: Record<string, { dtype: DType; shape: readonly number[]; data_offsets: readonly [number, number] }> =
+    {};
   let end = 0;
   for (const { name, shape, data, dtype } of entries) {
-    if (product(shape) !== data.length) throw malformed(`tensor "${name}"`, `shape [${shape.join(", ")}] does not hold ${data.length} values`);
+    if (product(shape) !== data.length)
+      throw malformed(`tensor "${name}"`, `shape [${shape.join(", ")}] does not hold ${data.length} values`);
     header[name] = { dtype, shape, data_offsets: [end, (end += data.byteLength)] };
   }
   const json = utf8Bytes(JSON.stringify(header));
@@ -54,13 +74,19 @@ export function decodeTensors(file: Uint8Array, what = "safetensors file"): Reco
   for (const [name, entry] of Object.entries(header)) {
     if (name === "__metadata__") continue;
     if (typeof entry !== "object" || entry === null) throw fail(`tensor "${name}" is not described by an object`);
-    const { dtype, shape, data_offsets: offsets } = entry as { dtype: DType; shape: number[]; data_offsets: [number, number] };
+    const {
+      dtype,
+      shape,
+      data_offsets: offsets,
+    } = entry as { dtype: DType; shape: number[]; data_offsets: [number, number] };
     const array = Object.hasOwn(arrays, dtype) ? arrays[dtype] : undefined;
-    if (!array || !Array.isArray(shape) || !Array.isArray(offsets)) throw fail(`tensor "${name}" has the unknown type ${String(dtype)}`);
+    if (!array || !Array.isArray(shape) || !Array.isArray(offsets))
+      throw fail(`tensor "${name}" has the unknown type ${String(dtype)}`);
     const [start, end] = offsets;
     const values = product(shape);
     const whole = [start, end, ...shape].every((value) => Number.isSafeInteger(value) && value >= 0);
-    if (!whole || end > body.length || end - start !== values * array.BYTES_PER_ELEMENT) throw fail(`tensor "${name}" does not fit its bytes ${start}..${end} of ${body.length}`);
+    if (!whole || end > body.length || end - start !== values * array.BYTES_PER_ELEMENT)
+      throw fail(`tensor "${name}" does not fit its bytes ${start}..${end} of ${body.length}`);
     const bytes = body.subarray(start, end);
     const aligned = bytes.byteOffset % array.BYTES_PER_ELEMENT === 0 ? bytes : new Uint8Array(bytes);
     tensors[name] = { shape, data: new array(aligned.buffer as ArrayBuffer, aligned.byteOffset, values) };

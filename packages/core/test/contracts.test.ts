@@ -1,19 +1,43 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import {
-  classification, Classifier, defineDataset, defineModel, jsonCodec, labeledSamplesOf, loadModel, memoryStore, newRun, samplesOf, saveModel, sha256, sortedClasses,
-  TandemError, utf8Bytes, type DenseMatrix, type LabeledDataset,
+  classification,
+  Classifier,
+  defineDataset,
+  defineModel,
+  jsonCodec,
+  labeledSamplesOf,
+  loadModel,
+  memoryStore,
+  newRun,
+  samplesOf,
+  saveModel,
+  sha256,
+  sortedClasses,
+  TandemError,
+  utf8Bytes,
+  type DenseMatrix,
+  type LabeledDataset,
 } from "@tandem/core";
 
 const Point = z.object({ x: z.number().nullish(), colour: z.enum(["red", "green"]).nullish() });
 type Point = z.infer<typeof Point>;
 const Side = z.enum(["left", "right"]);
 type Side = z.infer<typeof Side>;
-interface Cut { readonly at: number; readonly classes: readonly Side[] }
+interface Cut {
+  readonly at: number;
+  readonly classes: readonly Side[];
+}
 
 const points = defineDataset<Point, Side>()({
-  learn: (samples) => ({ mean: samples.numbers("x").reduce((sum, x) => sum + (Number.isNaN(x) ? 0 : x), 0) / samples.length }),
-  features: (samples, { mean }): DenseMatrix => ({ rows: samples.length, columns: 1, data: samples.column("x").map((x) => (Number.isNaN(x) ? mean : x)) }),
+  learn: (samples) => ({
+    mean: samples.numbers("x").reduce((sum, x) => sum + (Number.isNaN(x) ? 0 : x), 0) / samples.length,
+  }),
+  features: (samples, { mean }): DenseMatrix => ({
+    rows: samples.length,
+    columns: 1,
+    data: samples.column("x").map((x) => (Number.isNaN(x) ? mean : x)),
+  }),
 });
 class CutModel extends Classifier<DenseMatrix, Side, Cut> {
   readonly codec = jsonCodec<Cut>("cut@1");
@@ -27,7 +51,14 @@ class CutModel extends Classifier<DenseMatrix, Side, Cut> {
     return data.map((x) => 1 / (1 + Math.exp(cut.at - x)));
   }
 }
-const cut = defineModel({ name: "cut", task: classification({ positive: "right" as const }), sample: Point, label: Side, dataset: points, model: () => new CutModel() });
+const cut = defineModel({
+  name: "cut",
+  task: classification({ positive: "right" as const }),
+  sample: Point,
+  label: Side,
+  dataset: points,
+  model: () => new CutModel(),
+});
 const labelled = labeledSamplesOf<Point, Side>([
   { id: "a", data: { x: 1, colour: "red" }, label: "left" },
   { id: "b", data: { x: 3 }, label: "right" },
@@ -38,7 +69,11 @@ describe("a model package through its whole life", () => {
   it("trains, predicts, saves, loads and predicts the same", async () => {
     const trained = await cut.train(labelled, newRun({ seed: 1 }));
     const before = [...(await trained.predict(labelled))];
-    expect(before.map((p) => [p.id, p.label])).toEqual([["a", "left"], ["b", "right"], ["c", "left"]]);
+    expect(before.map((p) => [p.id, p.label])).toEqual([
+      ["a", "left"],
+      ["b", "right"],
+      ["c", "left"],
+    ]);
     const store = memoryStore();
     const { version } = await saveModel(store, await trained.toArtifact());
     const loaded = await loadModel(store, cut, version);

@@ -1,4 +1,13 @@
-import { Classifier, jsonCodec, newRun, predictionsOf, Regressor, sortedClasses, type Label, type ProbabilityRows } from "@tandem/core";
+import {
+  Classifier,
+  jsonCodec,
+  newRun,
+  predictionsOf,
+  Regressor,
+  sortedClasses,
+  type Label,
+  type ProbabilityRows,
+} from "@tandem/core";
 import { describe, expect, it } from "vitest";
 
 class Given extends Classifier<readonly number[], Label, ProbabilityRows> {
@@ -19,42 +28,111 @@ class Given extends Classifier<readonly number[], Label, ProbabilityRows> {
 const predict = async (classes: readonly Label[], rows: ProbabilityRows, count = 2) => {
   const model = new Given(classes);
   const features = Array.from({ length: count }, (_, at) => at);
-  const fitted = await Object.assign(model, { train: () => rows }).fit({ sampleIds: ["a", "b"].slice(0, count), features, labels: ["x", "y"].slice(0, count) }, newRun());
+  const fitted = await Object.assign(model, { train: () => rows }).fit(
+    { sampleIds: ["a", "b"].slice(0, count), features, labels: ["x", "y"].slice(0, count) },
+    newRun(),
+  );
   return fitted.predict({ sampleIds: ["a", "b"].slice(0, count), features });
 };
 
 describe("a classifier", () => {
   it.each([
-    ["one number a row", Float64Array.of(0.25, 0.75)], ["single precision", Float32Array.of(0.25, 0.75)],
-    ["rows in one array", Float64Array.of(0.75, 0.25, 0.25, 0.75)], ["an array a row", [[0.75, 0.25], [0.25, 0.75]]],
+    ["one number a row", Float64Array.of(0.25, 0.75)],
+    ["single precision", Float32Array.of(0.25, 0.75)],
+    ["rows in one array", Float64Array.of(0.75, 0.25, 0.25, 0.75)],
+    [
+      "an array a row",
+      [
+        [0.75, 0.25],
+        [0.25, 0.75],
+      ],
+    ],
   ])("takes %s", async (_, rows) => {
     const made = await predict(["no", "yes"], rows);
-    expect([...made]).toEqual([{ id: "a", label: "no", probability: 0.75, probabilities: [0.75, 0.25] }, { id: "b", label: "yes", probability: 0.75, probabilities: [0.25, 0.75] }]);
-    expect([made.column("label"), made.column("probability"), made.column("probabilities")]).toEqual([["no", "yes"], Float64Array.of(0.75, 0.75), [[0.75, 0.25], [0.25, 0.75]]]);
+    expect([...made]).toEqual([
+      { id: "a", label: "no", probability: 0.75, probabilities: [0.75, 0.25] },
+      { id: "b", label: "yes", probability: 0.75, probabilities: [0.25, 0.75] },
+    ]);
+    expect([made.column("label"), made.column("probability"), made.column("probabilities")]).toEqual([
+      ["no", "yes"],
+      Float64Array.of(0.75, 0.75),
+      [
+        [0.75, 0.25],
+        [0.25, 0.75],
+      ],
+    ]);
   });
   it("prefers the first among equals and knows classes of numbers and booleans", async () => {
-    expect((await predict([1, 2, 3], [[0.4, 0.2, 0.4], [0.2, 0.4, 0.4]])).column("label")).toEqual(Float64Array.of(1, 2));
+    expect(
+      (
+        await predict(
+          [1, 2, 3],
+          [
+            [0.4, 0.2, 0.4],
+            [0.2, 0.4, 0.4],
+          ],
+        )
+      ).column("label"),
+    ).toEqual(Float64Array.of(1, 2));
     expect((await predict([false, true], Float64Array.of(0.5, 0.6))).column("label")).toEqual([false, true]);
   });
   it.each([
     ["unsorted classes", ["yes", "no"], Float64Array.of(0, 1), "they must be distinct and sorted"],
     ["repeated classes", ["a", "a"], Float64Array.of(0, 1), "they must be distinct and sorted"],
     ["NaN", ["a", "b"], Float64Array.of(NaN, 1), "probability NaN for class a in row 0"],
-    ["a negative", ["a", "b"], [[1.5, -0.5], [1, 0]], "probability 1.5 for class a in row 0"],
-    ["sums other than 1", ["a", "b"], [[1, 0], [0.5, 0.4]], "sum to 0.9 in row 1"],
+    [
+      "a negative",
+      ["a", "b"],
+      [
+        [1.5, -0.5],
+        [1, 0],
+      ],
+      "probability 1.5 for class a in row 0",
+    ],
+    [
+      "sums other than 1",
+      ["a", "b"],
+      [
+        [1, 0],
+        [0.5, 0.4],
+      ],
+      "sum to 0.9 in row 1",
+    ],
     ["too few rows", ["a", "b", "c"], [[1, 0, 0]], "1 rows of probabilities for 2 samples"],
-    ["too few classes", ["a", "b", "c"], [[1, 0], [1, 0]], "2 probabilities in row 0 for 3 classes"],
-    ["an array of no fitting length", ["a", "b", "c"], new Float64Array(5), "5 probabilities for 2 samples of 3 classes"],
+    [
+      "too few classes",
+      ["a", "b", "c"],
+      [
+        [1, 0],
+        [1, 0],
+      ],
+      "2 probabilities in row 0 for 3 classes",
+    ],
+    [
+      "an array of no fitting length",
+      ["a", "b", "c"],
+      new Float64Array(5),
+      "5 probabilities for 2 samples of 3 classes",
+    ],
   ] as const)("refuses %s", async (_, classes, rows, reason) => {
-    await expect(predict(classes, rows as ProbabilityRows)).rejects.toMatchObject({ code: "model/bad-output", details: { model: "Given", reason: expect.stringContaining(reason) as unknown } });
+    await expect(predict(classes, rows as ProbabilityRows)).rejects.toMatchObject({
+      code: "model/bad-output",
+      details: { model: "Given", reason: expect.stringContaining(reason) as unknown },
+    });
   });
   it("has no other columns", async () => {
     const made = await predict(["no", "yes"], Float64Array.of(0.25, 0.75));
-    expect(() => made.column("labels" as "label")).toThrowError(expect.objectContaining({ code: "samples/no-such-field" }));
+    expect(() => made.column("labels" as "label")).toThrowError(
+      expect.objectContaining({ code: "samples/no-such-field" }),
+    );
     expect(() => made.at(2)).toThrowError(expect.objectContaining({ code: "samples/row-out-of-range" }));
   });
   it("sorts classes by value", () => {
-    expect([sortedClasses([10, 9, 10]), sortedClasses(["b", "B", "a"]), sortedClasses([true, false])]).toEqual([[9, 10], ["B", "a", "b"], [false, true]]);
+    expect([sortedClasses([10, 9, 10]), sortedClasses(["b", "B", "a"]), sortedClasses([true, false])]).toEqual([
+      [9, 10],
+      ["B", "a", "b"],
+      [false, true],
+    ]);
   });
 });
 
@@ -68,10 +146,14 @@ class Values extends Regressor<readonly number[], null> {
   }
 }
 describe("a regressor", () => {
-  const predicted = async (features: readonly number[], ids = features.map(String)) => (await new Values().restore({ json: null })).predict({ sampleIds: ids, features });
+  const predicted = async (features: readonly number[], ids = features.map(String)) =>
+    (await new Values().restore({ json: null })).predict({ sampleIds: ids, features });
   it("takes any numbers", async () => expect((await predicted([1, 2])).column("label")).toEqual(Float64Array.of(1, 2)));
   it.each([NaN, Infinity])("refuses %d", async (value) => {
-    await expect(predicted([0, value])).rejects.toMatchObject({ code: "model/bad-output", details: { reason: `${value} for row 1; predictions must be finite` } });
+    await expect(predicted([0, value])).rejects.toMatchObject({
+      code: "model/bad-output",
+      details: { reason: `${value} for row 1; predictions must be finite` },
+    });
   });
   it("refuses features of another length", async () => {
     await expect(predicted([1], ["a", "b"])).rejects.toMatchObject({ code: "dataset/misaligned" });
@@ -80,12 +162,23 @@ describe("a regressor", () => {
 
 describe("predictions", () => {
   it("of rows give columns", () => {
-    const made = predictionsOf(["a", "b"], [{ n: 1, s: "x" }, { n: null as never, s: "y" }]);
-    expect([made.column("n"), made.column("s"), made.at(1)]).toEqual([Float64Array.of(1, NaN), ["x", "y"], { id: "b", n: null, s: "y" }]);
+    const made = predictionsOf(
+      ["a", "b"],
+      [
+        { n: 1, s: "x" },
+        { n: null as never, s: "y" },
+      ],
+    );
+    expect([made.column("n"), made.column("s"), made.at(1)]).toEqual([
+      Float64Array.of(1, NaN),
+      ["x", "y"],
+      { id: "b", n: null, s: "y" },
+    ]);
   });
   it("refuse another number of outcomes and columns of unequal length", () => {
     expect(() => predictionsOf(["a"], [])).toThrowError(expect.objectContaining({ code: "model/bad-output" }));
-    expect(() => predictionsOf<{ a: number; b: number }>(["a"], { a: Float64Array.of(1), b: new Float64Array(2) })).toThrow('column "b" of 2 values beside 1');
+    expect(() =>
+      predictionsOf<{ a: number; b: number }>(["a"], { a: Float64Array.of(1), b: new Float64Array(2) }),
+    ).toThrow('column "b" of 2 values beside 1');
   });
 });
-

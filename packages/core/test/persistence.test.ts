@@ -1,15 +1,41 @@
 import { readFileSync } from "node:fs";
 import {
-  CONTRACT, defineDataset, defineModel, encodeTensors, decodeTensors, labeledSamplesOf, listVersions, loadArtifact, loadModel, loadRecords, memoryStore, regression, Regressor,
-  saveModel, samplesOf, utf8Bytes, utf8Text, type Artifact, type ArtifactStore, type Codec, type DenseMatrix, type LabeledDataset,
+  CONTRACT,
+  defineDataset,
+  defineModel,
+  encodeTensors,
+  decodeTensors,
+  labeledSamplesOf,
+  listVersions,
+  loadArtifact,
+  loadModel,
+  loadRecords,
+  memoryStore,
+  regression,
+  Regressor,
+  saveModel,
+  samplesOf,
+  utf8Bytes,
+  utf8Text,
+  type Artifact,
+  type ArtifactStore,
+  type Codec,
+  type DenseMatrix,
+  type LabeledDataset,
 } from "@tandem/core";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 
 const artifact: Artifact = {
-  model: "line", contract: CONTRACT, format: "line@1", stateFormat: "json@1",
+  model: "line",
+  contract: CONTRACT,
+  format: "line@1",
+  stateFormat: "json@1",
   state: { json: { mean: 2 }, blobs: { "vocabulary.txt": utf8Bytes("a\nb") } },
-  estimator: { json: null, blobs: { "weights.safetensors": encodeTensors({ slope: { shape: [1], data: Float64Array.of(0.5) } }) } },
+  estimator: {
+    json: null,
+    blobs: { "weights.safetensors": encodeTensors({ slope: { shape: [1], data: Float64Array.of(0.5) } }) },
+  },
 };
 const keysOf = async (store: ArtifactStore) => {
   const keys: string[] = [];
@@ -38,7 +64,11 @@ describe("saving", () => {
   });
   it("is the same version for all who save it at once", async () => {
     const store = memoryStore();
-    const refs = await Promise.all(Array.from({ length: 8 }, (_, run) => saveModel(store, artifact, { record: { id: `r${run}`, content: { run } } })));
+    const refs = await Promise.all(
+      Array.from({ length: 8 }, (_, run) =>
+        saveModel(store, artifact, { record: { id: `r${run}`, content: { run } } }),
+      ),
+    );
     expect(new Set(refs.map(({ version }) => version)).size).toBe(1);
     expect((await loadRecords(store, refs[0]!)).length).toBe(8);
     expect(await loadArtifact(store, refs[0]!)).toEqual(artifact);
@@ -46,7 +76,11 @@ describe("saving", () => {
   it("writes the manifest last", async () => {
     const puts: string[] = [];
     const store = memoryStore();
-    const { version } = await saveModel({ ...store, put: (key, body, options) => (puts.push(key), store.put(key, body, options)) }, artifact, { record: { id: "r", content: 1 } });
+    const { version } = await saveModel(
+      { ...store, put: (key, body, options) => (puts.push(key), store.put(key, body, options)) },
+      artifact,
+      { record: { id: "r", content: 1 } },
+    );
     expect(puts.at(-1)).toBe(`models/line/${version}/manifest.json`);
   });
   it("keeps records by id, sorted, and refuses what is no JSON", async () => {
@@ -54,8 +88,13 @@ describe("saving", () => {
     await saveModel(store, artifact, { record: { id: "b", content: { score: 1 } } });
     await saveModel(store, artifact, { record: { id: "a", content: [2] } });
     expect(await loadRecords(store, ref)).toEqual([[2], { score: 1 }]);
-    await expect(saveModel(store, artifact, { record: { id: "c", content: { score: NaN } } })).rejects.toMatchObject({ code: "json/not-representable", details: { path: "$.score" } });
-    await expect(saveModel(store, { ...artifact, estimator: { json: [Infinity] } })).rejects.toMatchObject({ code: "json/not-representable" });
+    await expect(saveModel(store, artifact, { record: { id: "c", content: { score: NaN } } })).rejects.toMatchObject({
+      code: "json/not-representable",
+      details: { path: "$.score" },
+    });
+    await expect(saveModel(store, { ...artifact, estimator: { json: [Infinity] } })).rejects.toMatchObject({
+      code: "json/not-representable",
+    });
   });
   it("lists whole versions, oldest first", async () => {
     const { store, ref, key } = await saved();
@@ -64,7 +103,9 @@ describe("saving", () => {
     await saveModel(store, { ...artifact, model: "line-2" });
     expect((await listVersions(store, { name: "line" })).map(({ version }) => version)).toEqual([other.version]);
     await saveModel(store, artifact);
-    expect((await listVersions(store, { name: "line" })).map(({ version }) => version).sort()).toEqual([ref.version, other.version].sort());
+    expect((await listVersions(store, { name: "line" })).map(({ version }) => version).sort()).toEqual(
+      [ref.version, other.version].sort(),
+    );
   });
 });
 
@@ -75,23 +116,44 @@ describe("loading refuses", () => {
     return loadArtifact(at.store, at.ref);
   };
   it("a version that is not there", async () => {
-    await expect(loadArtifact(memoryStore(), { name: "line", version: "0" })).rejects.toMatchObject({ code: "store/not-found", details: { key: "models/line/0/manifest.json" } });
+    await expect(loadArtifact(memoryStore(), { name: "line", version: "0" })).rejects.toMatchObject({
+      code: "store/not-found",
+      details: { key: "models/line/0/manifest.json" },
+    });
   });
   it.each([
     ["a manifest that is not JSON", "manifest.json", utf8Bytes("{"), "it is not JSON"],
     ["a manifest that is not UTF-8", "manifest.json", Uint8Array.of(255), "it is not JSON"],
-    ["another manifest", "manifest.json", utf8Bytes('{"manifest":1,"format":"x","blobs":{}}'), "its digest is not its version"],
+    [
+      "another manifest",
+      "manifest.json",
+      utf8Bytes('{"manifest":1,"format":"x","blobs":{}}'),
+      "its digest is not its version",
+    ],
     ["JSON that is no manifest", "manifest.json", utf8Bytes("null"), "it is no manifest"],
     ["a blob cut off", "estimator/weights.safetensors", new Uint8Array(3), "it has 3 bytes instead of"],
     ["a blob of other bytes", "state/vocabulary.txt", utf8Bytes("a\nc"), "its SHA-256 is not the one in the manifest"],
   ])("%s", async (_, file, body, reason) => {
-    await expect(corrupt(({ store, key }) => store.put(key(file), body))).rejects.toMatchObject({ code: "artifact/corrupt", details: { reason: expect.stringContaining(reason) as unknown } });
+    await expect(corrupt(({ store, key }) => store.put(key(file), body))).rejects.toMatchObject({
+      code: "artifact/corrupt",
+      details: { reason: expect.stringContaining(reason) as unknown },
+    });
   });
   it("a missing blob", async () => {
-    await expect(corrupt(({ store, key }) => store.delete(key("state/vocabulary.txt")))).rejects.toMatchObject({ code: "artifact/corrupt", details: { reason: "it is named in the manifest but missing" } });
+    await expect(corrupt(({ store, key }) => store.delete(key("state/vocabulary.txt")))).rejects.toMatchObject({
+      code: "artifact/corrupt",
+      details: { reason: "it is named in the manifest but missing" },
+    });
   });
   it("a manifest of a later format", async () => {
-    await expect(corrupt(async ({ store, key }) => store.put(key("manifest.json"), utf8Bytes(utf8Text(await store.get(key("manifest.json"))).replace('"manifest":1', '"manifest":2'))))).rejects.toMatchObject({ code: "artifact/incompatible" });
+    await expect(
+      corrupt(async ({ store, key }) =>
+        store.put(
+          key("manifest.json"),
+          utf8Bytes(utf8Text(await store.get(key("manifest.json"))).replace('"manifest":1', '"manifest":2')),
+        ),
+      ),
+    ).rejects.toMatchObject({ code: "artifact/incompatible" });
   });
   it("bytes that the store did not check itself", async () => {
     const { store, ref, key } = await saved();
@@ -104,10 +166,15 @@ describe("loading refuses", () => {
   });
 });
 
-interface Line { readonly slope: Float64Array }
+interface Line {
+  readonly slope: Float64Array;
+}
 const lineCodec: Codec<Line> = {
   format: "line@1",
-  encode: ({ slope }) => ({ json: null, blobs: { "weights.safetensors": encodeTensors({ slope: { shape: [1], data: slope } }) } }),
+  encode: ({ slope }) => ({
+    json: null,
+    blobs: { "weights.safetensors": encodeTensors({ slope: { shape: [1], data: slope } }) },
+  }),
   decode: ({ blobs }) => ({ slope: decodeTensors(blobs!["weights.safetensors"]!)["slope"]!.data as Float64Array }),
 };
 class LineModel extends Regressor<DenseMatrix, Line> {
@@ -120,17 +187,28 @@ class LineModel extends Regressor<DenseMatrix, Line> {
   }
 }
 const line = defineModel({
-  name: "line", task: regression(), sample: z.object({ x: z.number() }), label: z.number(), model: () => new LineModel(),
-  dataset: defineDataset<{ x: number }, number>()({ learn: () => ({ mean: 2 }), features: (samples): DenseMatrix => ({ rows: samples.length, columns: 1, data: samples.numbers("x") }) }),
+  name: "line",
+  task: regression(),
+  sample: z.object({ x: z.number() }),
+  label: z.number(),
+  model: () => new LineModel(),
+  dataset: defineDataset<{ x: number }, number>()({
+    learn: () => ({ mean: 2 }),
+    features: (samples): DenseMatrix => ({ rows: samples.length, columns: 1, data: samples.numbers("x") }),
+  }),
 });
 
 /** An artifact as it was written by the first version of the format: it must stay readable for ever. */
-const golden = JSON.parse(readFileSync(new URL("./fixtures/artifact-1.json", import.meta.url), "utf8")) as { readonly version: string; readonly objects: Readonly<Record<string, string>> };
+const golden = JSON.parse(readFileSync(new URL("./fixtures/artifact-1.json", import.meta.url), "utf8")) as {
+  readonly version: string;
+  readonly objects: Readonly<Record<string, string>>;
+};
 
 describe("the golden artifact", () => {
   const restored = async () => {
     const store = memoryStore();
-    for (const [key, base64] of Object.entries(golden.objects)) await store.put(key, new Uint8Array(Buffer.from(base64, "base64")));
+    for (const [key, base64] of Object.entries(golden.objects))
+      await store.put(key, new Uint8Array(Buffer.from(base64, "base64")));
     return loadModel(store, line, golden.version);
   };
   it("is still read and predicts the same", async () => {

@@ -2,7 +2,15 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
-import { columnarSamples, digestSamples, labeledSamplesOf, logger, logTo, sharedSamples, type LabeledSampleTable } from "@tandem/core";
+import {
+  columnarSamples,
+  digestSamples,
+  labeledSamplesOf,
+  logger,
+  logTo,
+  sharedSamples,
+  type LabeledSampleTable,
+} from "@tandem/core";
 import { expect, it } from "vitest";
 
 const dist = fileURLToPath(new URL("../dist/", import.meta.url));
@@ -38,7 +46,11 @@ it("lives in a runtime with ECMAScript, TextEncoder and TextDecoder alone", () =
     const main = load("main.js", ${JSON.stringify(life)});
     await main.link((specifier) => { if (!specifier.startsWith("./")) throw new Error("imports " + specifier); return load(specifier.slice(2)); });
     await main.evaluate();`;
-  const out = execFileSync(process.execPath, ["--experimental-vm-modules", "--no-warnings", "--input-type=module", "-e", program], { encoding: "utf8" });
+  const out = execFileSync(
+    process.execPath,
+    ["--experimental-vm-modules", "--no-warnings", "--input-type=module", "-e", program],
+    { encoding: "utf8" },
+  );
   const [hash, version, predictions] = JSON.parse(out) as string[];
   expect(hash).toBe("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   expect(version).toMatch(/^[0-9a-f]{16}$/);
@@ -48,7 +60,9 @@ it("lives in a runtime with ECMAScript, TextEncoder and TextDecoder alone", () =
 it("imports nothing but itself", () => {
   const source = fileURLToPath(new URL("../src/", import.meta.url));
   for (const file of readdirSync(source)) {
-    const imports = [...readFileSync(source + file, "utf8").matchAll(/^(?:import|export)[^;]*?from "([^"]+)"/gm)].map((match) => match[1]!);
+    const imports = [...readFileSync(source + file, "utf8").matchAll(/^(?:import|export)[^;]*?from "([^"]+)"/gm)].map(
+      (match) => match[1]!,
+    );
     expect(imports.filter((specifier) => !specifier.startsWith("./"))).toEqual([]);
   }
 });
@@ -79,7 +93,9 @@ it("shares the memory of samples with a worker thread", async () => {
 
 it("has one logger by name and one sink", () => {
   const entries: string[] = [];
-  const back = logTo(({ logger: name, level, message, fields }) => entries.push(`${name} ${level} ${message} ${JSON.stringify(fields)}`));
+  const back = logTo(({ logger: name, level, message, fields }) =>
+    entries.push(`${name} ${level} ${message} ${JSON.stringify(fields)}`),
+  );
   expect(logger("core.test")).toBe(logger("core.test"));
   logger("core.test").warn("careful", { row: 3 });
   logger("core.test").info("plain");

@@ -20,7 +20,13 @@ it("exchanges tensors with Python's safetensors", () => {
   const folder = mkdtempSync(join(tmpdir(), "tandem-tensors-"));
   try {
     const [ours, theirs] = [join(folder, "ours.safetensors"), join(folder, "theirs.safetensors")];
-    writeFileSync(ours, encodeTensors({ b: { shape: [3], data: Int8Array.of(-1, 2, 3) }, w: { shape: [2, 2], data: Float64Array.of(1.5, -0.25, 3, 1e300) } }));
+    writeFileSync(
+      ours,
+      encodeTensors({
+        b: { shape: [3], data: Int8Array.of(-1, 2, 3) },
+        w: { shape: [2, 2], data: Float64Array.of(1.5, -0.25, 3, 1e300) },
+      }),
+    );
     execFileSync(python, ["-c", program, ours, theirs]);
     expect(decodeTensors(readFileSync(theirs))).toEqual({
       there: { shape: [2, 2], data: Float64Array.of(1.5, 3, -0.25, 1e300) },

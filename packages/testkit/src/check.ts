@@ -21,7 +21,10 @@ export interface CheckResult {
 }
 
 /** Runs checks one after another and reports every one of them; for commands, which have no test runner. */
-export async function runChecks(checks: Iterable<Check>, onResult?: (result: CheckResult) => void): Promise<readonly CheckResult[]> {
+export async function runChecks(
+  checks: Iterable<Check>,
+  onResult?: (result: CheckResult) => void,
+): Promise<readonly CheckResult[]> {
   const results: CheckResult[] = [];
   for (const check of checks) {
     const result = await runCheck(check);
@@ -89,9 +92,13 @@ function expectFor(check: string): Expect {
     fail,
     that: (condition, reason) => void (condition || fail(reason)),
     async code(code, what, action) {
-      const error = await action().then(() => fail(`${what} succeeded, but should fail with ${code}`), (thrown: unknown) => thrown);
+      const error = await action().then(
+        () => fail(`${what} succeeded, but should fail with ${code}`),
+        (thrown: unknown) => thrown,
+      );
       if (TandemError.is(error, "check/failed")) throw error;
-      if (!TandemError.is(error) || error.code !== code) fail(`${what} should fail with ${code} but failed with ${nameOf(error)}`);
+      if (!TandemError.is(error) || error.code !== code)
+        fail(`${what} should fail with ${code} but failed with ${nameOf(error)}`);
     },
   };
 }

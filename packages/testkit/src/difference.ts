@@ -8,7 +8,8 @@ export function difference(a: unknown, b: unknown, tolerance = 0, path = ""): st
     if (Math.abs(a - b) <= tolerance * Math.max(1, Math.abs(a), Math.abs(b))) return undefined;
     return `${at(path)}${a} beside ${b}`;
   }
-  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return `${at(path)}${show(a)} beside ${show(b)}`;
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null)
+    return `${at(path)}${show(a)} beside ${show(b)}`;
   if (a instanceof Date && b instanceof Date) return difference(a.getTime(), b.getTime(), 0, path);
   if (isList(a) && isList(b)) return ofLists(a, b, tolerance, path);
   const [left, right] = [a as Record<string, unknown>, b as Record<string, unknown>];

@@ -1,2 +1,10 @@
 export * from "./checks.ts";
-export { testArtifactStore, testChecks, testCodec, testKeyValueStore, testModelPackage, testSearchStore, testTableStore } from "./suites.ts";
+export {
+  testArtifactStore,
+  testChecks,
+  testCodec,
+  testKeyValueStore,
+  testModelPackage,
+  testSearchStore,
+  testTableStore,
+} from "./suites.ts";

@@ -1,7 +1,14 @@
 import type { Codec, ModelPackage } from "@tandem/core";
 import { describe, it } from "vitest";
 import { codecChecks, keyValueChecks, modelChecks, searchChecks, storeChecks, tableChecks } from "./checks.ts";
-import type { Check, CheckSamples, CodecCheckOptions, KeyValueCheckOptions, ModelCheckOptions, OpenKeyValues } from "./checks.ts";
+import type {
+  Check,
+  CheckSamples,
+  CodecCheckOptions,
+  KeyValueCheckOptions,
+  ModelCheckOptions,
+  OpenKeyValues,
+} from "./checks.ts";
 import type { OpenSearch, OpenStore, OpenTable, SearchCheckOptions, StoreCheckOptions } from "./checks.ts";
 
 /** Registers checks as one vitest suite; a skipped check shows its reason in its name. */
@@ -15,7 +22,11 @@ export function testChecks(title: string, checks: Iterable<Check>): void {
 }
 
 /** Holds a model package to its contract. `samples` are what it trains on: some dozens to hundreds with every field filled somewhere. */
-export function testModelPackage<D, L, O extends object>(pkg: ModelPackage<D, L, O>, samples: CheckSamples<D, L>, options?: ModelCheckOptions): void {
+export function testModelPackage<D, L, O extends object>(
+  pkg: ModelPackage<D, L, O>,
+  samples: CheckSamples<D, L>,
+  options?: ModelCheckOptions,
+): void {
   testChecks(`model package ${pkg.name}`, modelChecks(pkg, samples, options));
 }
 
@@ -25,7 +36,12 @@ export function testArtifactStore(name: string, open: OpenStore, options?: Store
 }
 
 /** Holds a codec to its contract over values it can encode. */
-export function testCodec<E>(name: string, codec: Codec<E>, values: readonly E[], options?: CodecCheckOptions<E>): void {
+export function testCodec<E>(
+  name: string,
+  codec: Codec<E>,
+  values: readonly E[],
+  options?: CodecCheckOptions<E>,
+): void {
   testChecks(`codec ${name}`, codecChecks(codec, values, options));
 }
 

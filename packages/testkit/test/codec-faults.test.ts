@@ -2,7 +2,10 @@ import type { Codec, Encoded } from "@tandem/core";
 import { codecChecks, type CodecCheckName } from "@tandem/testkit";
 import { describe, expect, it } from "vitest";
 
-interface Weights { readonly values: Float64Array; readonly names: string[] }
+interface Weights {
+  readonly values: Float64Array;
+  readonly names: string[];
+}
 const bytesOf = (values: Float64Array) => new Uint8Array(values.buffer, values.byteOffset, values.byteLength).slice();
 const numbersOf = (bytes: Uint8Array, count: number) => {
   if (bytes.length !== count * 8) throw new Error("cut off");
@@ -28,18 +31,30 @@ const faults: Record<CodecCheckName, Readonly<Record<string, Partial<Codec<Weigh
   "names its format and version": { "has no version": { format: "weights" }, "has no name": { format: "@1" } },
   "encodes as JSON and blobs alone": {
     "puts NaN into JSON": { encode: (value) => ({ ...encoded(value), json: [...value.values] }) },
-    "gives an ArrayBuffer": { encode: (value) => ({ ...encoded(value), blobs: { values: value.values.buffer as never } }) },
+    "gives an ArrayBuffer": {
+      encode: (value) => ({ ...encoded(value), blobs: { values: value.values.buffer as never } }),
+    },
     "names a blob badly": { encode: (value) => ({ ...encoded(value), blobs: { "a/b": blob(encoded(value)) } }) },
   },
   "gives back what it encoded": {
-    "rounds to single precision": { encode: (value) => encoded({ ...value, values: Float64Array.from(Float32Array.from(value.values)) }) },
+    "rounds to single precision": {
+      encode: (value) => encoded({ ...value, values: Float64Array.from(Float32Array.from(value.values)) }),
+    },
     "forgets names": { decode: (value) => ({ ...decoded(value), names: [] }) },
   },
   "encodes a decoded value as before": {
-    "adds a version each time": { encode: ({ values: v, names }) => ({ json: { names, count: v.length, saved: (v as { saved?: number }).saved ?? 0 }, blobs: { values: bytesOf(v) } }), decode: (value) => ({ ...decoded(value), values: Object.assign(decoded(value).values, { saved: 1 }) }) },
+    "adds a version each time": {
+      encode: ({ values: v, names }) => ({
+        json: { names, count: v.length, saved: (v as { saved?: number }).saved ?? 0 },
+        blobs: { values: bytesOf(v) },
+      }),
+      decode: (value) => ({ ...decoded(value), values: Object.assign(decoded(value).values, { saved: 1 }) }),
+    },
   },
   "leaves values untouched when encoding": {
-    "sorts names in place": { encode: (value) => (value.names.reverse(), encoded({ ...value, names: [...value.names] })) },
+    "sorts names in place": {
+      encode: (value) => (value.names.reverse(), encoded({ ...value, names: [...value.names] })),
+    },
   },
   "decodes blobs in shared memory": {
     "wants memory of its own": {
@@ -50,11 +65,26 @@ const faults: Record<CodecCheckName, Readonly<Record<string, Partial<Codec<Weigh
     },
   },
   "decodes blobs at any offset": {
-    "takes a view": { decode: (value) => ({ ...decoded(value), values: new Float64Array(blob(value).buffer as ArrayBuffer, blob(value).byteOffset, blob(value).length / 8) }) },
-    "takes the whole buffer": { decode: (value) => ({ ...decoded(value), values: new Float64Array(blob(value).buffer.slice(0, blob(value).length) as ArrayBuffer) }) },
+    "takes a view": {
+      decode: (value) => ({
+        ...decoded(value),
+        values: new Float64Array(blob(value).buffer as ArrayBuffer, blob(value).byteOffset, blob(value).length / 8),
+      }),
+    },
+    "takes the whole buffer": {
+      decode: (value) => ({
+        ...decoded(value),
+        values: new Float64Array(blob(value).buffer.slice(0, blob(value).length) as ArrayBuffer),
+      }),
+    },
   },
   "refuses truncated blobs": {
-    "takes what is there": { decode: (value) => ({ names: (value.json as { names: string[] }).names, values: new Float64Array(blob(value).slice(0, blob(value).length & ~7).buffer as ArrayBuffer) }) },
+    "takes what is there": {
+      decode: (value) => ({
+        names: (value.json as { names: string[] }).names,
+        values: new Float64Array(blob(value).slice(0, blob(value).length & ~7).buffer as ArrayBuffer),
+      }),
+    },
   },
 };
 

@@ -1,6 +1,21 @@
 import {
-  classification, defineDataset, defineModel, jsonCodec, labeledSamplesOf, newRun, predictionsOf, samplesOf,
-  type Artifact, type Classified, type DenseMatrix, type LabeledDataset, type ModelPackage, type Prediction, type Run, type Samples, type TrainedModel,
+  classification,
+  defineDataset,
+  defineModel,
+  jsonCodec,
+  labeledSamplesOf,
+  newRun,
+  predictionsOf,
+  samplesOf,
+  type Artifact,
+  type Classified,
+  type DenseMatrix,
+  type LabeledDataset,
+  type ModelPackage,
+  type Prediction,
+  type Run,
+  type Samples,
+  type TrainedModel,
 } from "@tandem/core";
 import { modelChecks, type ModelCheckName } from "@tandem/testkit";
 import { describe, expect, it } from "vitest";
@@ -11,27 +26,55 @@ type Trained = TrainedModel<Point, Classified<Side>>;
 type Features = (samples: Samples<Point>, state: { readonly mean: number }) => DenseMatrix;
 
 const sealed = (parts: { dataset?: typeof points; model?: () => CutModel }): Package =>
-  defineModel({ name: "cut", task: classification({ positive: "right" as const }), sample: Point, label: Side, dataset: points, model: () => new CutModel(), ...parts });
+  defineModel({
+    name: "cut",
+    task: classification({ positive: "right" as const }),
+    sample: Point,
+    label: Side,
+    dataset: points,
+    model: () => new CutModel(),
+    ...parts,
+  });
 
 /** A package whose trained models are changed by `change`. */
 const changed = (change: (model: Trained) => Partial<Trained>, pkg = cut): Package => {
   const wrap = (model: Trained): Trained => ({ ...model, ...change(model) });
-  return { ...pkg, train: async (...all) => wrap(await pkg.train(...all)), restore: async (artifact) => wrap(await pkg.restore(artifact)) };
+  return {
+    ...pkg,
+    train: async (...all) => wrap(await pkg.train(...all)),
+    restore: async (artifact) => wrap(await pkg.restore(artifact)),
+  };
 };
-const predicting = (change: (rows: readonly Prediction<Classified<Side>>[], samples: Samples<Point>) => readonly Prediction<Classified<Side>>[]) =>
+const predicting = (
+  change: (
+    rows: readonly Prediction<Classified<Side>>[],
+    samples: Samples<Point>,
+  ) => readonly Prediction<Classified<Side>>[],
+) =>
   changed((model) => ({
     async predict(samples, options) {
       const rows = change([...(await model.predict(samples, options))], samples);
-      return predictionsOf(rows.map((row) => row.id), rows.map(({ id: _, ...outcome }) => outcome));
+      return predictionsOf(
+        rows.map((row) => row.id),
+        rows.map(({ id: _, ...outcome }) => outcome),
+      );
     },
   }));
-const featuring = (features: Features, learn: (samples: Samples<Point>) => { mean: number } = () => ({ mean: 2 })): Package =>
-  sealed({ dataset: defineDataset<Point, Side>()({ learn, features }) });
+const featuring = (
+  features: Features,
+  learn: (samples: Samples<Point>) => { mean: number } = () => ({ mean: 2 }),
+): Package => sealed({ dataset: defineDataset<Point, Side>()({ learn, features }) });
 const matrix = (samples: Samples<Point>, value: (row: number, x: number) => number): DenseMatrix => {
   const x = samples.numbers("x").map((given) => (Number.isNaN(given) ? 2 : given));
-  return { rows: samples.length, columns: 2, data: Float64Array.from({ length: 2 * samples.length }, (_, at) => (at % 2 ? 0 : value(at / 2, x[at / 2]!))) };
+  return {
+    rows: samples.length,
+    columns: 2,
+    data: Float64Array.from({ length: 2 * samples.length }, (_, at) => (at % 2 ? 0 : value(at / 2, x[at / 2]!))),
+  };
 };
-const training = (train: (this: CutModel, data: LabeledDataset<DenseMatrix, Side>, run: Run, sound: (run: Run) => Cut) => Cut): Package => {
+const training = (
+  train: (this: CutModel, data: LabeledDataset<DenseMatrix, Side>, run: Run, sound: (run: Run) => Cut) => Cut,
+): Package => {
   class Faulty extends CutModel {
     protected override train(data: LabeledDataset<DenseMatrix, Side>, run: Run): Cut {
       return train.call(this, data, run, (other) => super.train(data, other));
@@ -41,11 +84,15 @@ const training = (train: (this: CutModel, data: LabeledDataset<DenseMatrix, Side
 };
 const encoding = (change: (cut: Cut) => Cut): Package => {
   class Lossy extends CutModel {
-    override readonly codec = { ...jsonCodec<Cut>("cut@1"), encode: (value: Cut) => ({ json: { ...change(value) } as never }) };
+    override readonly codec = {
+      ...jsonCodec<Cut>("cut@1"),
+      encode: (value: Cut) => ({ json: { ...change(value) } as never }),
+    };
   }
   return sealed({ model: () => new Lossy() });
 };
-const artifacts = (change: (artifact: Artifact) => Artifact) => changed((model) => ({ toArtifact: async () => change(await model.toArtifact()) }));
+const artifacts = (change: (artifact: Artifact) => Artifact) =>
+  changed((model) => ({ toArtifact: async () => change(await model.toArtifact()) }));
 
 let trainings = 0;
 const leaks: unknown[] = [];
@@ -70,9 +117,13 @@ const faults: Partial<Record<ModelCheckName, Readonly<Record<string, Package>>>>
       return matrix(samples, (_, x) => x - mean);
     }),
   },
-  "predicts rows in any order alike": { "looks at the row number": featuring((samples) => matrix(samples, (row, x) => x + row / 10)) },
+  "predicts rows in any order alike": {
+    "looks at the row number": featuring((samples) => matrix(samples, (row, x) => x + row / 10)),
+  },
   "predicts samples by row and by column alike": {
-    "tells undefined from null": featuring((samples) => matrix(samples, (row, x) => (samples.at(row).data.colour === undefined ? x + 1 : x))),
+    "tells undefined from null": featuring((samples) =>
+      matrix(samples, (row, x) => (samples.at(row).data.colour === undefined ? x + 1 : x)),
+    ),
   },
   "leaves its samples untouched": {
     "writes to rows": featuring((samples) => {
@@ -86,7 +137,11 @@ const faults: Partial<Record<ModelCheckName, Readonly<Record<string, Package>>>>
     }),
   },
   "keeps labels out of features": {
-    "answers with the label": predicting((rows, samples) => rows.map((row, at) => ("label" in samples.at(at) ? { ...row, label: (samples.at(at) as { label?: Side }).label! } : row))),
+    "answers with the label": predicting((rows, samples) =>
+      rows.map((row, at) =>
+        "label" in samples.at(at) ? { ...row, label: (samples.at(at) as { label?: Side }).label! } : row,
+      ),
+    ),
   },
   "predicts alike under other ids": {
     "remembers labels by id": sealed({
@@ -100,18 +155,34 @@ const faults: Partial<Record<ModelCheckName, Readonly<Record<string, Package>>>>
     }),
   },
   "handles an empty batch": {
-    "trains on nothing": { ...cut, train: (samples, run) => cut.train((samples as Samples<Point>).length === 0 ? (labeledSamplesOf(cutSamples) as typeof samples) : samples, run) },
-    "predicts for nothing": changed((model) => ({ predict: (samples, options) => model.predict(samples.length === 0 ? samplesOf([cutSamples[0]!]) : samples, options) })),
+    "trains on nothing": {
+      ...cut,
+      train: (samples, run) =>
+        cut.train(
+          (samples as Samples<Point>).length === 0 ? (labeledSamplesOf(cutSamples) as typeof samples) : samples,
+          run,
+        ),
+    },
+    "predicts for nothing": changed((model) => ({
+      predict: (samples, options) =>
+        model.predict(samples.length === 0 ? samplesOf([cutSamples[0]!]) : samples, options),
+    })),
   },
   "handles missing fields as declared": {
-    "crashes when predicting without a field": featuring((samples) => matrix(samples, (row, x) => (samples.length === 5 ? x + samples.at(row).data.colour!.length : x))),
+    "crashes when predicting without a field": featuring((samples) =>
+      matrix(samples, (row, x) => (samples.length === 5 ? x + samples.at(row).data.colour!.length : x)),
+    ),
     "gives NaN for what is missing": featuring((samples) => {
       const x = samples.numbers("x");
-      return samples.length === 5 ? { ...matrix(samples, () => 0), data: Float64Array.from({ length: 10 }, (_, at) => x[at >> 1]!) } : matrix(samples, (_, value) => value);
+      return samples.length === 5
+        ? { ...matrix(samples, () => 0), data: Float64Array.from({ length: 10 }, (_, at) => x[at >> 1]!) }
+        : matrix(samples, (_, value) => value);
     }),
   },
   "handles an unknown category as declared": {
-    "looks it up in a table": featuring((samples) => matrix(samples, (row) => ({ red: 1, green: 2, none: 0 })[(samples.column("colour")[row] ?? "none") as "red"])),
+    "looks it up in a table": featuring((samples) =>
+      matrix(samples, (row) => ({ red: 1, green: 2, none: 0 })[(samples.column("colour")[row] ?? "none") as "red"]),
+    ),
   },
   "handles an always-empty column as declared": {
     "averages nothing": featuring(
@@ -122,9 +193,15 @@ const faults: Partial<Record<ModelCheckName, Readonly<Record<string, Package>>>>
       },
     ),
   },
-  "ignores unseen extra fields": { "counts fields": featuring((samples) => matrix(samples, (_, x) => x * samples.fields.length)) },
-  "gives equal artifacts for equal seeds": { "draws weights unseeded": training((_data, run, sound) => sound({ ...run, random: Math.random })) },
-  "forgets earlier training": { "counts its trainings": training((_data, run, sound) => ({ ...sound(run), red: trainings++ })) },
+  "ignores unseen extra fields": {
+    "counts fields": featuring((samples) => matrix(samples, (_, x) => x * samples.fields.length)),
+  },
+  "gives equal artifacts for equal seeds": {
+    "draws weights unseeded": training((_data, run, sound) => sound({ ...run, random: Math.random })),
+  },
+  "forgets earlier training": {
+    "counts its trainings": training((_data, run, sound) => ({ ...sound(run), red: trainings++ })),
+  },
   "stops when aborted": {
     "trains to the end": training((_data, run, sound) => sound({ ...run, signal: newRun().signal })),
     "never looks": { ...cut, train: (samples, run) => cut.train(samples, { ...run!, signal: newRun().signal }) },
@@ -137,8 +214,14 @@ const faults: Partial<Record<ModelCheckName, Readonly<Record<string, Package>>>>
   "makes artifacts of JSON and blobs alone": {
     "keeps a date": artifacts((made) => ({ ...made, state: { json: { mean: 0, at: new Date() } as never } })),
     "keeps NaN": artifacts((made) => ({ ...made, estimator: { json: { at: NaN } } })),
-    "keeps an array as a blob": artifacts((made) => ({ ...made, estimator: { ...made.estimator, blobs: { a: new Float64Array(1) as never } } })),
-    "names a blob by a path": artifacts((made) => ({ ...made, estimator: { ...made.estimator, blobs: { "../a": new Uint8Array(1) } } })),
+    "keeps an array as a blob": artifacts((made) => ({
+      ...made,
+      estimator: { ...made.estimator, blobs: { a: new Float64Array(1) as never } },
+    })),
+    "names a blob by a path": artifacts((made) => ({
+      ...made,
+      estimator: { ...made.estimator, blobs: { "../a": new Uint8Array(1) } },
+    })),
     "has no version in its format": artifacts((made) => ({ ...made, format: "cut" })),
     "is another's": artifacts((made) => ({ ...made, model: "other" })),
   },
@@ -177,7 +260,10 @@ describe("each check finds its planted fault", () => {
     for (const [fault, pkg] of Object.entries(packages))
       it(`${name}: a model that ${fault}`, async () => {
         const check = modelChecks(pkg, cutSamples, { live: () => live }).find((one) => one.name === name)!;
-        const error: unknown = await check.run().then(() => undefined, (thrown: unknown) => thrown);
+        const error: unknown = await check.run().then(
+          () => undefined,
+          (thrown: unknown) => thrown,
+        );
         expect(error).toMatchObject({ code: "check/failed", details: { check: name } });
         if (fault !== "cannot be closed twice") expect((error as Error).cause).toBeUndefined();
       });
@@ -185,5 +271,9 @@ describe("each check finds its planted fault", () => {
 
 it("has a planted fault for every check", () => {
   const elsewhere = ["predicts the same in a new process", "trains alike in a new process"];
-  expect(modelChecks(cut, cutSamples).map(({ name }) => name).filter((name) => !faults[name] && !elsewhere.includes(name))).toEqual([]);
+  expect(
+    modelChecks(cut, cutSamples)
+      .map(({ name }) => name)
+      .filter((name) => !faults[name] && !elsewhere.includes(name)),
+  ).toEqual([]);
 });

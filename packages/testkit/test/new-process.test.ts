@@ -6,16 +6,24 @@ import { builtModule } from "../src/process/new-process.ts";
 type Line = ModelPackage<{ x: number }, number, { label: number }>;
 const fixtures = new URL("./fixtures/importable.mjs", import.meta.url).href;
 const { sound, elsewhere, sticky } = (await import(fixtures)) as Record<"sound" | "elsewhere" | "sticky", Line>;
-const samples: readonly LabeledSample<{ x: number }, number>[] = Array.from({ length: 20 }, (_, row) => ({ id: `r${row}`, data: { x: row }, label: row * 2 }));
+const samples: readonly LabeledSample<{ x: number }, number>[] = Array.from({ length: 20 }, (_, row) => ({
+  id: `r${row}`,
+  data: { x: row },
+  label: row * 2,
+}));
 
 testModelPackage(sound, samples);
 
 const only = (pkg: Line, name: ModelCheckName, module?: string) =>
-  modelChecks(pkg, labeledSamplesOf(samples), module === undefined ? {} : { module }).find((check) => check.name === name)!;
+  modelChecks(pkg, labeledSamplesOf(samples), module === undefined ? {} : { module }).find(
+    (check) => check.name === name,
+  )!;
 
 it("finds a codec whose artifact says nothing outside the process that made it", async () => {
   await expect(only(elsewhere, "predicts the same after save and load").run()).resolves.toBeUndefined();
-  await expect(only(elsewhere, "predicts the same in a new process").run()).rejects.toMatchObject({ code: "check/failed" });
+  await expect(only(elsewhere, "predicts the same in a new process").run()).rejects.toMatchObject({
+    code: "check/failed",
+  });
 });
 
 it("finds a model that keeps what it learned first", async () => {
@@ -25,7 +33,11 @@ it("finds a model that keeps what it learned first", async () => {
 });
 
 it("says why a package cannot be imported", async () => {
-  const missing = only(sound, "predicts the same in a new process", new URL("./fixtures/absent.mjs", import.meta.url).href);
+  const missing = only(
+    sound,
+    "predicts the same in a new process",
+    new URL("./fixtures/absent.mjs", import.meta.url).href,
+  );
   await expect(missing.run()).rejects.toThrow(/absent\.mjs does not exist: build the package first/);
   const other = only({ ...sound, name: "other", train: sound.train }, "trains alike in a new process", fixtures);
   await expect(other.run()).rejects.toThrow(/exports no model package called "other"/);

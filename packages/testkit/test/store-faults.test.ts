@@ -18,7 +18,14 @@ const pause = () => new Promise((resolve) => setTimeout(resolve, 1));
 const faults: Record<StoreCheckName, Readonly<Record<string, () => ArtifactStore>>> = {
   "gives back the bytes it was given": {
     "drops the last byte": store((sound) => ({ get: async (key) => (await sound.get(key)).slice(0, -1) })),
-    "changes line ends": store((sound) => ({ put: (key, body, options) => sound.put(key, (body as Uint8Array).filter((byte) => byte !== 10), options) })),
+    "changes line ends": store((sound) => ({
+      put: (key, body, options) =>
+        sound.put(
+          key,
+          (body as Uint8Array).filter((byte) => byte !== 10),
+          options,
+        ),
+    })),
   },
   "takes streams of chunks": {
     "keeps the last chunk alone": store((sound) => ({
@@ -39,9 +46,12 @@ const faults: Record<StoreCheckName, Readonly<Record<string, () => ArtifactStore
     })),
   },
   "reads ranges": {
-    "includes the end": store((sound) => ({ get: (key, range) => sound.get(key, range && { start: range.start, end: Math.min(1_000, range.end + 1) }) })),
+    "includes the end": store((sound) => ({
+      get: (key, range) => sound.get(key, range && { start: range.start, end: Math.min(1_000, range.end + 1) }),
+    })),
     "cuts ranges to size": store((sound) => ({
-      get: async (key, range) => (range ? (await sound.get(key)).slice(Math.max(0, range.start), range.end) : sound.get(key)),
+      get: async (key, range) =>
+        range ? (await sound.get(key)).slice(Math.max(0, range.start), range.end) : sound.get(key),
     })),
   },
   "holds a large object": {
@@ -55,18 +65,33 @@ const faults: Record<StoreCheckName, Readonly<Record<string, () => ArtifactStore
   "keeps its bytes apart from the caller's": {
     "gives out its own buffer": store((sound) => {
       const kept = new Map<string, Uint8Array>();
-      return { put: async (key, body, options) => (await sound.put(key, body, options), void kept.set(key, await sound.get(key))), get: async (key) => kept.get(key)! };
+      return {
+        put: async (key, body, options) => (
+          await sound.put(key, body, options),
+          void kept.set(key, await sound.get(key))
+        ),
+        get: async (key) => kept.get(key)!,
+      };
     }),
     "keeps the caller's buffer": store(() => {
       const kept = new Map<string, Uint8Array>();
-      return { put: async (key, body) => void kept.set(key, await whole(body)), get: async (key) => kept.get(key)!.slice() };
+      return {
+        put: async (key, body) => void kept.set(key, await whole(body)),
+        get: async (key) => kept.get(key)!.slice(),
+      };
     }),
   },
   "tells size, time and digest": {
     "counts wrong": store((sound) => ({ stat: async (key) => ({ ...(await sound.stat(key))!, bytes: 1 }) })),
-    "gives seconds": store((sound) => ({ stat: async (key) => ({ ...(await sound.stat(key))!, modified: Date.now() / 1000 }) })),
-    "gives another digest": store((sound) => ({ stat: async (key) => ({ ...(await sound.stat(key))!, sha256: "0".repeat(64) }) })),
-    "knows everything": store((sound) => ({ stat: async (key) => (await sound.stat(key)) ?? { bytes: 0, modified: 0 } })),
+    "gives seconds": store((sound) => ({
+      stat: async (key) => ({ ...(await sound.stat(key))!, modified: Date.now() / 1000 }),
+    })),
+    "gives another digest": store((sound) => ({
+      stat: async (key) => ({ ...(await sound.stat(key))!, sha256: "0".repeat(64) }),
+    })),
+    "knows everything": store((sound) => ({
+      stat: async (key) => (await sound.stat(key)) ?? { bytes: 0, modified: 0 },
+    })),
   },
   "finds corruption": { "never looks": memoryStore },
   "overwrites an object": {
@@ -81,8 +106,10 @@ const faults: Record<StoreCheckName, Readonly<Record<string, () => ArtifactStore
     })),
   },
   "creates only where nothing is": {
-    "overwrites": store((sound) => ({ put: (key, body) => sound.put(key, body) })),
-    "ignores what it has": store((sound) => ({ put: (key, body, options) => sound.put(key, body, options).catch(() => undefined) })),
+    overwrites: store((sound) => ({ put: (key, body) => sound.put(key, body) })),
+    "ignores what it has": store((sound) => ({
+      put: (key, body, options) => sound.put(key, body, options).catch(() => undefined),
+    })),
   },
   "lets one of 20 concurrent creators win": {
     "looks, then writes": store((sound) => ({
@@ -124,7 +151,10 @@ const faults: Record<StoreCheckName, Readonly<Record<string, () => ArtifactStore
     })),
   },
   "takes every valid key": {
-    "folds case": store((sound) => ({ put: (key, body, options) => sound.put(key.toLowerCase(), body, options), get: (key, range) => sound.get(key.toLowerCase(), range) })),
+    "folds case": store((sound) => ({
+      put: (key, body, options) => sound.put(key.toLowerCase(), body, options),
+      get: (key, range) => sound.get(key.toLowerCase(), range),
+    })),
     "hides dot files": store((sound) => ({
       async *list(prefix) {
         for await (const key of sound.list(prefix)) if (!key.startsWith(".")) yield key;
@@ -138,7 +168,9 @@ const faults: Record<StoreCheckName, Readonly<Record<string, () => ArtifactStore
       },
     })),
   },
-  "refuses bad keys": { "takes any": store((sound) => ({ stat: async (key) => sound.stat(key.replaceAll(/[^a-z]/g, "x") || "x") })) },
+  "refuses bad keys": {
+    "takes any": store((sound) => ({ stat: async (key) => sound.stat(key.replaceAll(/[^a-z]/g, "x") || "x") })),
+  },
   "lists keys by prefix, sorted by code unit": {
     "folds case when it sorts": store((sound) => ({
       async *list(prefix) {
@@ -149,7 +181,8 @@ const faults: Record<StoreCheckName, Readonly<Record<string, () => ArtifactStore
     })),
     "lists folders alone": store((sound) => ({
       async *list(prefix) {
-        for await (const key of sound.list(prefix)) if (key === prefix || prefix === "" || prefix.endsWith("/") || key[prefix.length] === "/") yield key;
+        for await (const key of sound.list(prefix))
+          if (key === prefix || prefix === "" || prefix.endsWith("/") || key[prefix.length] === "/") yield key;
       },
     })),
   },
@@ -178,7 +211,11 @@ describe("each check finds its planted fault", () => {
 });
 
 it("has a planted fault for every check", () => {
-  expect(storeChecks("memory", memoryStore).map(({ name }) => name).sort()).toEqual(Object.keys(faults).sort());
+  expect(
+    storeChecks("memory", memoryStore)
+      .map(({ name }) => name)
+      .sort(),
+  ).toEqual(Object.keys(faults).sort());
 });
 
 it("asks for a way to corrupt a store that claims digests", async () => {

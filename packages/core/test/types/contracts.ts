@@ -1,6 +1,24 @@
 import {
-  Classifier, classification, columnarSamples, defineDataset, defineModel, jsonCodec, labeledSamplesOf, loadModel, memoryStore, Regressor, regression, samplesOf, TandemError,
-  type AnyModelPackage, type Codec, type DenseMatrix, type LabeledDataset, type ModelPackage, type Samples, type Schema,
+  Classifier,
+  classification,
+  columnarSamples,
+  defineDataset,
+  defineModel,
+  jsonCodec,
+  labeledSamplesOf,
+  loadModel,
+  memoryStore,
+  Regressor,
+  regression,
+  samplesOf,
+  TandemError,
+  type AnyModelPackage,
+  type Codec,
+  type DenseMatrix,
+  type LabeledDataset,
+  type ModelPackage,
+  type Samples,
+  type Schema,
 } from "@tandem/core";
 
 /** What must compile and what must not; checked by the compiler alone. */
@@ -35,14 +53,20 @@ export const dataset = defineDataset<Customer, Churned>()({
   learn: (samples) => ({ mean: samples.numbers("tenure")[0]!, labels: samples.labels.length }),
   features: (samples, { mean }) => matrix(samples.numbers("tenure").map((x) => x - mean)),
 });
-// @ts-expect-error a Date is not JSON
-defineDataset<Customer, Churned>()({ learn: () => ({ at: new Date() }), features: (samples) => matrix(samples.numbers("tenure")) });
+defineDataset<Customer, Churned>()({
+  // @ts-expect-error a Date is not JSON
+  learn: () => ({ at: new Date() }),
+  features: (samples) => matrix(samples.numbers("tenure")),
+});
 // @ts-expect-error features never see a label
 defineDataset<Customer, Churned>()({ features: (samples) => matrix(Float64Array.from(samples.labels, Number)) });
 // @ts-expect-error features know their row count
 defineDataset<Customer, Churned>()({ features: () => ({ weights: 3 }) });
-// @ts-expect-error what learn gives is not what features takes
-defineDataset<Customer, Churned>()({ learn: () => ({ mean: 1 }), features: (samples, { median }) => matrix(samples.numbers("tenure").map((x) => x - median)) });
+defineDataset<Customer, Churned>()({
+  learn: () => ({ mean: 1 }),
+  // @ts-expect-error what learn gives is not what features takes
+  features: (samples, { median }) => matrix(samples.numbers("tenure").map((x) => x - median)),
+});
 
 class ChurnModel extends Classifier<DenseMatrix, Churned, Float64Array> {
   readonly codec!: Codec<Float64Array>;
@@ -69,9 +93,20 @@ jsonCodec<Float64Array>().encode(new Float64Array(1));
 // @ts-expect-error a fitted model is needed to predict: hooks are not public
 new ChurnModel().probabilities(new Float64Array(1), matrix(new Float64Array(1)));
 
-export const churn = defineModel({ name: "churn", task: classification({ positive: "yes" as const }), sample: schema, label, dataset, model: () => new ChurnModel() });
+export const churn = defineModel({
+  name: "churn",
+  task: classification({ positive: "yes" as const }),
+  sample: schema,
+  label,
+  dataset,
+  model: () => new ChurnModel(),
+});
 export const all: readonly AnyModelPackage[] = [churn];
-export const sealed: ModelPackage<Customer, Churned, { readonly label: Churned; readonly probability: number; readonly probabilities: readonly number[] }> = churn;
+export const sealed: ModelPackage<
+  Customer,
+  Churned,
+  { readonly label: Churned; readonly probability: number; readonly probabilities: readonly number[] }
+> = churn;
 // @ts-expect-error engineering sees no estimator
 export const estimator = (await churn.train(labeledSamplesOf([]))).estimator;
 // @ts-expect-error training takes labels

@@ -12,8 +12,16 @@ export interface CodecCheckOptions<E> {
 }
 
 /** Every promise of a {@link Codec}, over values it can encode. Values with an edge (empty, large, negative zero) find the most. */
-export function codecChecks<E>(codec: Codec<E>, values: readonly E[], options: CodecCheckOptions<E> = {}): readonly Check<CodecCheckName>[] {
-  return checksOf(`codec ${codec.format}`, bodies(codec, values, options.compare ?? ((a, b) => difference(a, b))), options.skip);
+export function codecChecks<E>(
+  codec: Codec<E>,
+  values: readonly E[],
+  options: CodecCheckOptions<E> = {},
+): readonly Check<CodecCheckName>[] {
+  return checksOf(
+    `codec ${codec.format}`,
+    bodies(codec, values, options.compare ?? ((a, b) => difference(a, b))),
+    options.skip,
+  );
 }
 
 function bodies<E>(codec: Codec<E>, values: readonly E[], compare: (a: E, b: E) => string | undefined) {
@@ -21,7 +29,9 @@ function bodies<E>(codec: Codec<E>, values: readonly E[], compare: (a: E, b: E) 
     const found = compare(a, b);
     if (found) expect.fail(`${what}: ${found}`);
   };
-  const each = async (use: (value: E, encoded: Awaited<ReturnType<Codec<E>["encode"]>>, at: number) => Promise<void>) => {
+  const each = async (
+    use: (value: E, encoded: Awaited<ReturnType<Codec<E>["encode"]>>, at: number) => Promise<void>,
+  ) => {
     for (const [at, value] of values.entries()) await use(value, await codec.encode(value), at);
   };
   return {
@@ -31,7 +41,9 @@ function bodies<E>(codec: Codec<E>, values: readonly E[], compare: (a: E, b: E) 
     "encodes as JSON and blobs alone": (expect: Expect) =>
       each(async (_, encoded, at) => isData(expect, `value ${at}`, encoded)),
     "gives back what it encoded": (expect: Expect) =>
-      each(async (value, encoded, at) => alike(expect, `value ${at} after a round trip`, value, await codec.decode(reread(encoded)))),
+      each(async (value, encoded, at) =>
+        alike(expect, `value ${at} after a round trip`, value, await codec.decode(reread(encoded))),
+      ),
     "encodes a decoded value as before": (expect: Expect) =>
       each(async (_, encoded, at) => {
         const found = difference(encoded, await codec.encode(await codec.decode(reread(encoded))));
@@ -45,11 +57,25 @@ function bodies<E>(codec: Codec<E>, values: readonly E[], compare: (a: E, b: E) 
         alike(expect, `value ${at} before and after encoding`, await codec.decode(reread(encoded)), value);
       }),
     "decodes blobs in shared memory": (expect: Expect) =>
-      each(async (value, encoded, at) => alike(expect, `value ${at} decoded from shared memory`, value, await codec.decode({ ...encoded, blobs: shared({ ...encoded.blobs }) }))),
+      each(async (value, encoded, at) =>
+        alike(
+          expect,
+          `value ${at} decoded from shared memory`,
+          value,
+          await codec.decode({ ...encoded, blobs: shared({ ...encoded.blobs }) }),
+        ),
+      ),
     "decodes blobs at any offset": (expect: Expect) =>
       each(async (value, encoded, at) => {
-        const blobs = Object.fromEntries(Object.entries(encoded.blobs ?? {}).map(([name, bytes]) => [name, shifted(bytes)]));
-        alike(expect, `value ${at} decoded from bytes at an odd offset`, value, await codec.decode({ ...encoded, blobs }));
+        const blobs = Object.fromEntries(
+          Object.entries(encoded.blobs ?? {}).map(([name, bytes]) => [name, shifted(bytes)]),
+        );
+        alike(
+          expect,
+          `value ${at} decoded from bytes at an odd offset`,
+          value,
+          await codec.decode({ ...encoded, blobs }),
+        );
       }),
     "refuses truncated blobs": (expect: Expect) =>
       each(async (_, encoded, at) => {
@@ -57,8 +83,16 @@ function bodies<E>(codec: Codec<E>, values: readonly E[], compare: (a: E, b: E) 
           for (const length of new Set([0, 1, bytes.length >> 1, bytes.length - 1])) {
             if (length < 0 || length >= bytes.length) continue;
             const cut = { ...encoded, blobs: { ...encoded.blobs, [name]: bytes.slice(0, length) } };
-            const refused = await Promise.resolve().then(() => codec.decode(cut)).then(() => false, () => true);
-            expect.that(refused, `value ${at}: blob "${name}" cut from ${bytes.length} to ${length} bytes is decoded without an error`);
+            const refused = await Promise.resolve()
+              .then(() => codec.decode(cut))
+              .then(
+                () => false,
+                () => true,
+              );
+            expect.that(
+              refused,
+              `value ${at}: blob "${name}" cut from ${bytes.length} to ${length} bytes is decoded without an error`,
+            );
           }
         }
       }),

@@ -12,7 +12,11 @@ export interface KeyValueCheckOptions {
 }
 
 /** Every promise of a {@link KeyValueStore}; what the technology does not declare is skipped with that reason. */
-export function keyValueChecks(name: string, open: OpenKeyValues, options: KeyValueCheckOptions): readonly Check<KeyValueCheckName>[] {
+export function keyValueChecks(
+  name: string,
+  open: OpenKeyValues,
+  options: KeyValueCheckOptions,
+): readonly Check<KeyValueCheckName>[] {
   const { ttl, orderedKeys, atomicBatch } = options.capabilities;
   return checksOf(`key-value store ${name}`, bodies(open), options.skip, {
     ...(ttl ? {} : { "forgets a value after its time": "no ttl declared" }),
@@ -40,7 +44,8 @@ function bodies(open: OpenKeyValues) {
     "tells keys apart": async (expect: Expect) => {
       const store = await open();
       for (const [at, key] of KEYS.entries()) await store.put(key, at);
-      for (const [at, key] of KEYS.entries()) same(expect, `the value of ${JSON.stringify(key)}`, await store.get(key), at);
+      for (const [at, key] of KEYS.entries())
+        same(expect, `the value of ${JSON.stringify(key)}`, await store.get(key), at);
       const listed = await gather(store.keys());
       same(expect, "all keys", listed.sort(), [...KEYS].sort());
     },
@@ -64,7 +69,9 @@ function bodies(open: OpenKeyValues) {
     },
     "lets one of 20 creators win": async (expect: Expect) => {
       const store = await open();
-      const won = await Promise.allSettled(Array.from({ length: 20 }, (_, at) => store.put("once", at, { ifAbsent: true })));
+      const won = await Promise.allSettled(
+        Array.from({ length: 20 }, (_, at) => store.put("once", at, { ifAbsent: true })),
+      );
       const winners = won.flatMap(({ status }, at) => (status === "fulfilled" ? [at] : []));
       expect.that(winners.length === 1, `${winners.length} of 20 creators won`);
       same(expect, "the value", await store.get("once"), winners[0]);
@@ -80,8 +87,20 @@ function bodies(open: OpenKeyValues) {
     },
     "writes a batch whole or not at all": async (expect: Expect) => {
       const store = await open();
-      const broken = { toJSON: () => { throw new Error("broken"); } } as unknown as Json;
-      const failed = await store.putMany([["first", 1], ["second", broken]]).then(() => false, () => true);
+      const broken = {
+        toJSON: () => {
+          throw new Error("broken");
+        },
+      } as unknown as Json;
+      const failed = await store
+        .putMany([
+          ["first", 1],
+          ["second", broken],
+        ])
+        .then(
+          () => false,
+          () => true,
+        );
       expect.that(failed, "a batch with a value that cannot be written succeeds");
       expect.that((await store.get("first")) === undefined, "a part of a failed batch was written");
     },
@@ -117,10 +136,35 @@ function bodies(open: OpenKeyValues) {
 }
 
 const VALUES: readonly Json[] = [
-  null, true, 0, -1.5e-300, 12345678901234, "", "grün 😀 'quoted' \"double\" \\", [], {}, [1, [2, null]],
-  { user: "a", items: [{ id: 1, score: 0.1 }], "odd key": { nested: false } }, Array.from({ length: 300 }, (_, at) => at / 7),
+  null,
+  true,
+  0,
+  -1.5e-300,
+  12345678901234,
+  "",
+  "grün 😀 'quoted' \"double\" \\",
+  [],
+  {},
+  [1, [2, null]],
+  { user: "a", items: [{ id: 1, score: 0.1 }], "odd key": { nested: false } },
+  Array.from({ length: 300 }, (_, at) => at / 7),
 ];
-const KEYS = ["a", "A", " a", "a ", "a'b", 'a"b', "a%", "a_", "a/b:c|d", "grün", "😀", "__proto__", "constructor", "k".repeat(512)];
+const KEYS = [
+  "a",
+  "A",
+  " a",
+  "a ",
+  "a'b",
+  'a"b',
+  "a%",
+  "a_",
+  "a/b:c|d",
+  "grün",
+  "😀",
+  "__proto__",
+  "constructor",
+  "k".repeat(512),
+];
 
 function same(expect: Expect, what: string, found: unknown, wanted: unknown): void {
   const differs = difference(found, wanted);

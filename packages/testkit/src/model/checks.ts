@@ -17,13 +17,24 @@ export function modelChecks<D, L, O extends object>(
   options: ModelCheckOptions = {},
 ): readonly Check<ModelCheckName>[] {
   const subject = new Subject(pkg, samples, options);
-  const dependent = pkg.traits.rowIndependent ? undefined : "the package's traits say that its rows depend on each other";
+  const dependent = pkg.traits.rowIndependent
+    ? undefined
+    : "the package's traits say that its rows depend on each other";
   const random = pkg.traits.deterministic ? undefined : "the package's traits say that training is not deterministic";
-  const sealed = subject.module ? undefined : "the package gives no `module` URL that a new process could import it from";
+  const sealed = subject.module
+    ? undefined
+    : "the package gives no `module` URL that a new process could import it from";
   const plain = subject.labelled ? undefined : "the samples have no labels";
   return checksOf(`model package ${pkg.name}`, bodies(subject), options.skip, {
-    ...(dependent && { "predicts a row alike alone and in a batch": dependent, "predicts rows in any order alike": dependent }),
-    ...(random && { "gives equal artifacts for equal seeds": random, "forgets earlier training": random, "trains alike in a new process": random }),
+    ...(dependent && {
+      "predicts a row alike alone and in a batch": dependent,
+      "predicts rows in any order alike": dependent,
+    }),
+    ...(random && {
+      "gives equal artifacts for equal seeds": random,
+      "forgets earlier training": random,
+      "trains alike in a new process": random,
+    }),
     ...(sealed && { "predicts the same in a new process": sealed, "trains alike in a new process": sealed }),
     ...(plain && { "keeps labels out of features": plain }),
   });

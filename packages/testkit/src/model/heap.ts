@@ -6,7 +6,12 @@ import { runInNewContext } from "node:vm";
  * warm-up. A process's memory is noisy (compiled code comes and goes), so growth above `allowed` counts only when every
  * attempt shows it: the least of them is given.
  */
-export async function heapGrowth(calls: number, action: () => Promise<void>, allowed: number, attempts = 3): Promise<number> {
+export async function heapGrowth(
+  calls: number,
+  action: () => Promise<void>,
+  allowed: number,
+  attempts = 3,
+): Promise<number> {
   for (let i = 0; i < calls / 5; i++) await action();
   let least = Infinity;
   for (let attempt = 0; attempt < attempts && least > allowed; attempt++) {

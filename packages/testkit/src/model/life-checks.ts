@@ -10,8 +10,15 @@ export function lifeChecks<D, L, O extends object>(subject: Subject<D, L, O>) {
     "keeps memory flat over 1,000 predictions": async (expect: Expect) => {
       const few = spread(rows.length, 16).map((row) => rows[row]!);
       await subject.restored(async (model) => {
-        const bytes = await heapGrowth(PREDICTIONS, async () => void [...(await model.predict(subject.plain(few)))], BYTES_PER_PREDICTION);
-        expect.that(bytes <= BYTES_PER_PREDICTION, `the heap grows by about ${Math.round(bytes)} bytes with every predict`);
+        const bytes = await heapGrowth(
+          PREDICTIONS,
+          async () => void [...(await model.predict(subject.plain(few)))],
+          BYTES_PER_PREDICTION,
+        );
+        expect.that(
+          bytes <= BYTES_PER_PREDICTION,
+          `the heap grows by about ${Math.round(bytes)} bytes with every predict`,
+        );
       });
     },
     "releases what it holds when closed": async (expect: Expect) => {

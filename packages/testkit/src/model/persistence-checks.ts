@@ -25,13 +25,21 @@ export function persistenceChecks<D, L, O extends object>(subject: Subject<D, L,
     "makes artifacts of JSON and blobs alone": async (expect: Expect) => {
       await subject.trained(async (model) => {
         const artifact = await model.toArtifact();
-        expect.that(artifact.model === pkg.name, `the artifact names the model "${artifact.model}" instead of "${pkg.name}"`);
+        expect.that(
+          artifact.model === pkg.name,
+          `the artifact names the model "${artifact.model}" instead of "${pkg.name}"`,
+        );
         for (const part of ["state", "estimator"] as const) isData(expect, part, artifact[part]);
         for (const format of [artifact.format, artifact.stateFormat])
           expect.that(FORMAT.test(format), `the format "${format}" is not a name and a version like "layers@1"`);
         const copy = await pkg.restore(asLoaded(artifact));
         try {
-          subject.same(expect, "the model and its copy from JSON text and bytes", await model.predict(subject.plain()), await copy.predict(subject.plain()));
+          subject.same(
+            expect,
+            "the model and its copy from JSON text and bytes",
+            await model.predict(subject.plain()),
+            await copy.predict(subject.plain()),
+          );
         } finally {
           await copy.close();
         }
@@ -45,7 +53,9 @@ export function persistenceChecks<D, L, O extends object>(subject: Subject<D, L,
         "another state format": { stateFormat: "another@999" },
         "a later contract": { contract: artifact.contract + 1 },
       }))
-        await expect.code("artifact/incompatible", `restoring the artifact of ${what}`, () => pkg.restore({ ...artifact, ...other }));
+        await expect.code("artifact/incompatible", `restoring the artifact of ${what}`, () =>
+          pkg.restore({ ...artifact, ...other }),
+        );
     },
   };
 }

@@ -1,4 +1,12 @@
-import { columnarSamples, digestSamples, fieldKinds, labeledSamplesOf, sampleTable, type LabeledSample, type Samples } from "@tandem/core";
+import {
+  columnarSamples,
+  digestSamples,
+  fieldKinds,
+  labeledSamplesOf,
+  sampleTable,
+  type LabeledSample,
+  type Samples,
+} from "@tandem/core";
 import type { Expect } from "../check.ts";
 import { difference } from "../difference.ts";
 import { outcomes, type Subject } from "./subject.ts";
@@ -11,16 +19,28 @@ export function predictionChecks<D, L, O extends object>(subject: Subject<D, L, 
       await subject.trained(async (model) => {
         const predictions = await model.predict(subject.plain());
         expect.that(predictions.length === rows.length, `${predictions.length} predictions for ${rows.length} samples`);
-        const found = difference([...predictions].map((p) => p.id), rows.map((row) => row.id));
+        const found = difference(
+          [...predictions].map((p) => p.id),
+          rows.map((row) => row.id),
+        );
         if (found) expect.fail(`the ids of predictions are not those of the samples, ${found}`);
-        expect.that(difference(predictions.ids, rows.map((row) => row.id)) === undefined, "predictions.ids are not those of the samples");
+        expect.that(
+          difference(
+            predictions.ids,
+            rows.map((row) => row.id),
+          ) === undefined,
+          "predictions.ids are not those of the samples",
+        );
       });
     },
     "gives outcomes that match the outcome schema": async (expect: Expect) => {
       await subject.restored(async (model) => {
         for (const { id, ...outcome } of await subject.predict(model)) {
           const result = await pkg.outcome["~standard"].validate(outcome);
-          if (result.issues) expect.fail(`the prediction for ${id} does not match: ${result.issues.map((issue) => issue.message).join("; ")}`);
+          if (result.issues)
+            expect.fail(
+              `the prediction for ${id} does not match: ${result.issues.map((issue) => issue.message).join("; ")}`,
+            );
         }
       });
     },
@@ -38,21 +58,36 @@ export function predictionChecks<D, L, O extends object>(subject: Subject<D, L, 
         const batch = [...(await subject.predict(model))];
         const order = rows.map((_, row) => rows.length - 1 - row);
         const reversed = await model.predict(subject.plain().select(order));
-        subject.same(expect, "samples in reverse order", reversed, order.map((row) => batch[row]!));
+        subject.same(
+          expect,
+          "samples in reverse order",
+          reversed,
+          order.map((row) => batch[row]!),
+        );
       });
     },
     "predicts samples by row and by column alike": async (expect: Expect) => {
       await subject.restored(async (model) => {
         const samples = subject.plain();
         const columnar = columnarSamples<D>(sampleTable(samples), fieldKinds(pkg.sample));
-        subject.same(expect, "the same samples by row and by column", await model.predict(samples), await model.predict(columnar));
+        subject.same(
+          expect,
+          "the same samples by row and by column",
+          await model.predict(samples),
+          await model.predict(columnar),
+        );
       });
     },
     "leaves its samples untouched": async (expect: Expect) => {
       const own = structuredClone(rows) as LabeledSample<D, L>[];
-      const columnar = columnarSamples(sampleTable(subject.training() as unknown as Samples<D>)) as unknown as Samples<D>;
+      const columnar = columnarSamples(
+        sampleTable(subject.training() as unknown as Samples<D>),
+      ) as unknown as Samples<D>;
       const before = digestSamples(columnar);
-      await subject.trained((model) => model.predict(subject.training(own) as unknown as Samples<D>), subject.training(own));
+      await subject.trained(
+        (model) => model.predict(subject.training(own) as unknown as Samples<D>),
+        subject.training(own),
+      );
       const found = difference(own, rows);
       if (found) expect.fail(`samples were changed ${found} before`);
       await subject.trained((model) => model.predict(columnar), columnar as never);
@@ -63,7 +98,12 @@ export function predictionChecks<D, L, O extends object>(subject: Subject<D, L, 
         const plain = [...(await subject.predict(model))];
         const reversed = rows.map((row, at) => ({ ...row, label: rows[rows.length - 1 - at]!.label }));
         subject.same(expect, "samples with and without labels", plain, await model.predict(labeledSamplesOf(rows)));
-        subject.same(expect, "samples with their own and with other labels", plain, await model.predict(labeledSamplesOf(reversed)));
+        subject.same(
+          expect,
+          "samples with their own and with other labels",
+          plain,
+          await model.predict(labeledSamplesOf(reversed)),
+        );
       });
     },
     "predicts alike under other ids": async (expect: Expect) => {

@@ -16,8 +16,18 @@ export function processChecks<D, L, O extends object>(subject: Subject<D, L, O>)
         const here = [...(await model.predict(subject.plain()))];
         const store = memoryStore();
         const { version } = await saveModel(store, await model.toArtifact());
-        const reply = await ask(expect, { kind: "predict", version, objects: await objectsOf(store), samples: sampleTable(subject.plain()) });
-        subject.same(expect, "the model here and loaded in a new process", here, reply.kind === "predicted" ? reply.predictions : []);
+        const reply = await ask(expect, {
+          kind: "predict",
+          version,
+          objects: await objectsOf(store),
+          samples: sampleTable(subject.plain()),
+        });
+        subject.same(
+          expect,
+          "the model here and loaded in a new process",
+          here,
+          reply.kind === "predicted" ? reply.predictions : [],
+        );
       });
     },
     "trains alike in a new process": async (expect: Expect) => {
@@ -25,7 +35,10 @@ export function processChecks<D, L, O extends object>(subject: Subject<D, L, O>)
       const { version } = await subject.trained(async (model) => saveModel(memoryStore(), await model.toArtifact()));
       const reply = await ask(expect, { kind: "train", seed: subject.seed, samples: sampleTable(samples) });
       const there = reply.kind === "trained" ? reply.version : "nothing";
-      expect.that(there === version, `training with seed ${subject.seed} gives version ${version} here and ${there} in a new process`);
+      expect.that(
+        there === version,
+        `training with seed ${subject.seed} gives version ${version} here and ${there} in a new process`,
+      );
     },
   };
 }

@@ -1,13 +1,25 @@
 import {
-  fieldKinds, labeledSamplesOf, newRun, samplesOf,
-  type Artifact, type LabeledSample, type ModelPackage, type Predictions, type Run, type Sample, type Samples, type TrainedModel, type TrainingSamples,
+  fieldKinds,
+  labeledSamplesOf,
+  newRun,
+  samplesOf,
+  type Artifact,
+  type LabeledSample,
+  type ModelPackage,
+  type Predictions,
+  type Run,
+  type Sample,
+  type Samples,
+  type TrainedModel,
+  type TrainingSamples,
 } from "@tandem/core";
 import type { Expect, Skips } from "../check.ts";
 import { difference } from "../difference.ts";
 import type { ModelCheckName } from "./checks.ts";
 
 /** What a package can be checked on: rows, or samples of any kind. Some dozens to hundreds are enough; every check trains on them. */
-export type CheckSamples<D, L> = readonly ([L] extends [never] ? Sample<D> : LabeledSample<D, L>)[] | TrainingSamples<D, L>;
+export type CheckSamples<D, L> =
+  readonly ([L] extends [never] ? Sample<D> : LabeledSample<D, L>)[] | TrainingSamples<D, L>;
 
 export interface ModelCheckOptions {
   /** Checks that do not apply, each with the reason. */
@@ -53,7 +65,10 @@ export class Subject<D, L, O extends object> {
   }
   /** The rows without labels, as a caller who predicts gives them. */
   plain(rows: readonly Sample<D>[] = this.rows): Samples<D> {
-    return samplesOf(rows.map(({ id, data }) => ({ id, data })), fieldKinds(this.pkg.sample));
+    return samplesOf(
+      rows.map(({ id, data }) => ({ id, data })),
+      fieldKinds(this.pkg.sample),
+    );
   }
   run(seed = this.seed): Run {
     return newRun({ seed });
@@ -91,4 +106,3 @@ async function using<D, O, T>(model: TrainedModel<D, O>, use: (model: TrainedMod
 export function outcomes<O extends object>(predictions: Iterable<O>): readonly object[] {
   return Array.from(predictions, (prediction) => ({ ...prediction, id: undefined }));
 }
-

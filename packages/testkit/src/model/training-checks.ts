@@ -21,8 +21,14 @@ export function trainingChecks<D, L, O extends object>(subject: Subject<D, L, O>
     },
     "stops when aborted": async (expect: Expect) => {
       const aborted = AbortSignal.abort(new Error("no longer wanted"));
-      await expect.code("run/aborted", "training under an aborted signal", () => pkg.train(subject.training(), newRun({ seed: subject.seed, signal: aborted })));
-      await subject.restored((model) => expect.code("run/aborted", "predicting under an aborted signal", () => model.predict(subject.plain(), { signal: aborted })));
+      await expect.code("run/aborted", "training under an aborted signal", () =>
+        pkg.train(subject.training(), newRun({ seed: subject.seed, signal: aborted })),
+      );
+      await subject.restored((model) =>
+        expect.code("run/aborted", "predicting under an aborted signal", () =>
+          model.predict(subject.plain(), { signal: aborted }),
+        ),
+      );
       await stopsInTraining(expect, subject);
     },
   };
@@ -37,10 +43,19 @@ async function stopsInTraining<D, L, O extends object>(expect: Expect, subject: 
     else controller.abort(new Error("no longer wanted"));
   };
   const run = newRun({ seed: subject.seed, signal: controller.signal, onProgress });
-  const ended = await subject.pkg.train(subject.training(), run).then(async (model) => model.close(), (error: unknown) => error);
+  const ended = await subject.pkg.train(subject.training(), run).then(
+    async (model) => model.close(),
+    (error: unknown) => error,
+  );
   if (!controller.signal.aborted) return;
-  if (!TandemError.is(ended, "run/aborted")) expect.fail(`training aborted while under way ended with ${ended === undefined ? "a model" : String(ended)} instead of run/aborted`);
-  expect.that(after <= STEPS_AFTER_ABORT, `training reported progress ${after} more times after it was aborted; ask run.signal in every step`);
+  if (!TandemError.is(ended, "run/aborted"))
+    expect.fail(
+      `training aborted while under way ended with ${ended === undefined ? "a model" : String(ended)} instead of run/aborted`,
+    );
+  expect.that(
+    after <= STEPS_AFTER_ABORT,
+    `training reported progress ${after} more times after it was aborted; ask run.signal in every step`,
+  );
 }
 
 const STEPS_AFTER_ABORT = 2;

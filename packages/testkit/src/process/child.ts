@@ -1,10 +1,22 @@
-import { columnarSamples, fieldKinds, loadModel, memoryStore, newRun, saveModel, type AnyModelPackage, type LabeledSamples } from "@tandem/core";
+import {
+  columnarSamples,
+  fieldKinds,
+  loadModel,
+  memoryStore,
+  newRun,
+  saveModel,
+  type AnyModelPackage,
+  type LabeledSamples,
+} from "@tandem/core";
 import type { Reply, Request } from "./messages.ts";
 
 /** The program of the new process: answers one request and ends. */
 process.once("message", (request: Request) => {
   void answer(request)
-    .catch((error: unknown): Reply => ({ kind: "failed", reason: error instanceof Error ? (error.stack ?? error.message) : String(error) }))
+    .catch((error: unknown): Reply => ({
+      kind: "failed",
+      reason: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    }))
     .then((reply) => process.send?.(reply, () => process.disconnect()));
 });
 
@@ -28,6 +40,9 @@ async function answer({ module, name, task }: Request): Promise<Reply> {
 
 function packageOf(exports: Record<string, unknown>, name: string): AnyModelPackage | undefined {
   const isPackage = (value: unknown): value is AnyModelPackage =>
-    typeof value === "object" && value !== null && (value as AnyModelPackage).name === name && typeof (value as AnyModelPackage).restore === "function";
+    typeof value === "object" &&
+    value !== null &&
+    (value as AnyModelPackage).name === name &&
+    typeof (value as AnyModelPackage).restore === "function";
   return Object.values(exports).find(isPackage);
 }

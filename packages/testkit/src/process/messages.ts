@@ -6,7 +6,12 @@ export interface Request {
   readonly module: string;
   readonly name: string;
   readonly task:
-    | { readonly kind: "predict"; readonly version: string; readonly objects: readonly (readonly [string, Uint8Array])[]; readonly samples: SampleTable }
+    | {
+        readonly kind: "predict";
+        readonly version: string;
+        readonly objects: readonly (readonly [string, Uint8Array])[];
+        readonly samples: SampleTable;
+      }
     | { readonly kind: "train"; readonly seed: number; readonly samples: SampleTable | LabeledSampleTable };
 }
 

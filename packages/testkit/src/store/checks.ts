@@ -19,7 +19,11 @@ export interface StoreCheckOptions {
 export type OpenStore = () => Awaitable<ArtifactStore>;
 
 /** Every promise of an {@link ArtifactStore}, as checks. */
-export function storeChecks(name: string, open: OpenStore, options: StoreCheckOptions = {}): readonly Check<StoreCheckName>[] {
+export function storeChecks(
+  name: string,
+  open: OpenStore,
+  options: StoreCheckOptions = {},
+): readonly Check<StoreCheckName>[] {
   return checksOf(`artifact store ${name}`, bodies(open, options), options.skip);
 }
 

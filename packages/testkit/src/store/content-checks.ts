@@ -7,7 +7,12 @@ export function contentChecks(open: OpenStore, options: StoreCheckOptions) {
   return {
     "gives back the bytes it was given": async (expect: Expect) => {
       const store = await open();
-      for (const [at, bytes] of [new Uint8Array(0), Uint8Array.of(0), utf8Bytes("grün\n\0"), noise(70_001, 1)].entries()) {
+      for (const [at, bytes] of [
+        new Uint8Array(0),
+        Uint8Array.of(0),
+        utf8Bytes("grün\n\0"),
+        noise(70_001, 1),
+      ].entries()) {
         await store.put(`round/trip-${at}`, bytes);
         equal(expect, `${bytes.length} bytes by get`, await store.get(`round/trip-${at}`), bytes);
         equal(expect, `${bytes.length} bytes by read`, await gather(store.read(`round/trip-${at}`)), bytes);
@@ -25,7 +30,10 @@ export function contentChecks(open: OpenStore, options: StoreCheckOptions) {
       const store = await open();
       await store.put("kept", utf8Bytes("before"));
       for (const key of ["kept", "new"]) {
-        const failed = await store.put(key, failing()).then(() => false, (error: unknown) => (error as Error).message === "the source broke");
+        const failed = await store.put(key, failing()).then(
+          () => false,
+          (error: unknown) => (error as Error).message === "the source broke",
+        );
         expect.that(failed, `put of a stream that fails does not fail with the stream's own error`);
       }
       equal(expect, "the object before a failed overwrite", await store.get("kept"), utf8Bytes("before"));
@@ -36,10 +44,24 @@ export function contentChecks(open: OpenStore, options: StoreCheckOptions) {
       const store = await open();
       const bytes = noise(1_000, 5);
       await store.put("ranged", bytes);
-      for (const [start, end] of [[0, 1_000], [0, 0], [1_000, 1_000], [999, 1_000], [10, 500]] as const)
+      for (const [start, end] of [
+        [0, 1_000],
+        [0, 0],
+        [1_000, 1_000],
+        [999, 1_000],
+        [10, 500],
+      ] as const)
         equal(expect, `range ${start}..${end}`, await store.get("ranged", { start, end }), bytes.subarray(start, end));
-      for (const [start, end] of [[0, 1_001], [5, 4], [-1, 3], [0.5, 2], [0, NaN]] as const)
-        await expect.code("store/bad-range", `range ${start}..${end} of 1000 bytes`, () => store.get("ranged", { start, end }));
+      for (const [start, end] of [
+        [0, 1_001],
+        [5, 4],
+        [-1, 3],
+        [0.5, 2],
+        [0, NaN],
+      ] as const)
+        await expect.code("store/bad-range", `range ${start}..${end} of 1000 bytes`, () =>
+          store.get("ranged", { start, end }),
+        );
     },
     "holds a large object": async (expect: Expect) => {
       const store = await open();
@@ -63,7 +85,12 @@ export function contentChecks(open: OpenStore, options: StoreCheckOptions) {
       equal(expect, "an object whose reader changed what it got", await store.get("own"), original);
       const buffer = noise(10, 8);
       await store.put("reused", reusing(buffer));
-      equal(expect, "a stream that reuses its buffer", await store.get("reused"), Uint8Array.of(...new Uint8Array(10).fill(1), ...new Uint8Array(10).fill(2)));
+      equal(
+        expect,
+        "a stream that reuses its buffer",
+        await store.get("reused"),
+        Uint8Array.of(...new Uint8Array(10).fill(1), ...new Uint8Array(10).fill(2)),
+      );
     },
     "tells size, time and digest": async (expect: Expect) => {
       const store = await open();
@@ -73,11 +100,20 @@ export function contentChecks(open: OpenStore, options: StoreCheckOptions) {
       const info = await store.stat("told");
       if (!info) return expect.fail("stat does not know an object that was put");
       expect.that(info.bytes === 1_234, `stat says ${info.bytes} bytes instead of 1234`);
-      expect.that(Math.abs(info.modified - before) < CLOCK_SKEW, `stat says it was written at ${info.modified}, it was ${before}`);
-      expect.that(info.sha256 === undefined || info.sha256 === sha256(bytes), "stat gives another digest than SHA-256 of the content");
+      expect.that(
+        Math.abs(info.modified - before) < CLOCK_SKEW,
+        `stat says it was written at ${info.modified}, it was ${before}`,
+      );
+      expect.that(
+        info.sha256 === undefined || info.sha256 === sha256(bytes),
+        "stat gives another digest than SHA-256 of the content",
+      );
       await store.put("streamed", replay([bytes]), { sha256: sha256(bytes) });
       const streamed = await store.stat("streamed");
-      expect.that(streamed?.sha256 === undefined || streamed.sha256 === sha256(bytes), "stat gives another digest than the one that put was told");
+      expect.that(
+        streamed?.sha256 === undefined || streamed.sha256 === sha256(bytes),
+        "stat gives another digest than the one that put was told",
+      );
       expect.that((await store.stat("absent")) === undefined, "stat knows an object that was never put");
     },
     "finds corruption": async (expect: Expect) => {
@@ -85,7 +121,10 @@ export function contentChecks(open: OpenStore, options: StoreCheckOptions) {
       await store.put("healthy", noise(100, 10));
       if (!(await store.stat("healthy"))?.sha256) return;
       const { corrupt } = options;
-      if (!corrupt) return expect.fail("the store claims digests: give options.corrupt so that it can be put to the test, or skip with a reason");
+      if (!corrupt)
+        return expect.fail(
+          "the store claims digests: give options.corrupt so that it can be put to the test, or skip with a reason",
+        );
       for (const how of ["flip", "truncate"] as const) {
         const key = `damaged/${how}`;
         await store.put(key, noise(200_000, 11));
@@ -105,7 +144,8 @@ const CLOCK_SKEW = 600_000;
 /** Reproducible bytes (a linear congruential sequence). */
 export function noise(length: number, seed: number): Uint8Array {
   const bytes = new Uint8Array(length);
-  for (let i = 0, state = seed; i < length; i++) bytes[i] = (state = (Math.imul(state, 1664525) + 1013904223) | 0) >>> 24;
+  for (let i = 0, state = seed; i < length; i++)
+    bytes[i] = (state = (Math.imul(state, 1664525) + 1013904223) | 0) >>> 24;
   return bytes;
 }
 export async function gather(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {

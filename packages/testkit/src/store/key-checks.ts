@@ -7,9 +7,28 @@ export function keyChecks(open: OpenStore) {
   return {
     "takes every valid key": async (expect: Expect) => {
       const store = await open();
-      const valid = ["a", "A", "0", "a.b", ".hidden", "..a", "a_b-c.d", "x/y/z", "x/.tmp", "a.tmp/b", "a.meta", "a.json", "manifest.json", "-", "_", `long/${"k".repeat(200)}`, `${"deep/".repeat(100)}end`];
+      const valid = [
+        "a",
+        "A",
+        "0",
+        "a.b",
+        ".hidden",
+        "..a",
+        "a_b-c.d",
+        "x/y/z",
+        "x/.tmp",
+        "a.tmp/b",
+        "a.meta",
+        "a.json",
+        "manifest.json",
+        "-",
+        "_",
+        `long/${"k".repeat(200)}`,
+        `${"deep/".repeat(100)}end`,
+      ];
       for (const [at, key] of valid.entries()) await store.put(key, noise(8, at));
-      for (const [at, key] of valid.entries()) equal(expect, `the object under "${key}"`, await store.get(key), noise(8, at));
+      for (const [at, key] of valid.entries())
+        equal(expect, `the object under "${key}"`, await store.get(key), noise(8, at));
       expect.that((await keys(store)).join() === [...valid].sort().join(), "list does not give the keys that were put");
     },
     "holds an object below another": async (expect: Expect) => {
@@ -21,7 +40,27 @@ export function keyChecks(open: OpenStore) {
     },
     "refuses bad keys": async (expect: Expect) => {
       const store = await open();
-      for (const key of ["", "/", "/a", "a/", "a//b", ".", "..", "a/../b", "../a", "a/./b", "a b", "a\\b", "ü", "a\n", "a\0b", "a:b", "a?b", `a/${"k".repeat(201)}`, `${"k/".repeat(256)}k`]) {
+      for (const key of [
+        "",
+        "/",
+        "/a",
+        "a/",
+        "a//b",
+        ".",
+        "..",
+        "a/../b",
+        "../a",
+        "a/./b",
+        "a b",
+        "a\\b",
+        "ü",
+        "a\n",
+        "a\0b",
+        "a:b",
+        "a?b",
+        `a/${"k".repeat(201)}`,
+        `${"k/".repeat(256)}k`,
+      ]) {
         const what = JSON.stringify(key.slice(0, 20));
         await expect.code("store/bad-key", `put under ${what}`, () => store.put(key, noise(1, 1)));
         await expect.code("store/bad-key", `get of ${what}`, () => store.get(key));
@@ -38,7 +77,10 @@ export function keyChecks(open: OpenStore) {
       for (const prefix of ["", "a", "a/", "a/b", "a/b/", "a/b/1", "A", "zzz", "a/b/10"]) {
         const wanted = all.filter((key) => key.startsWith(prefix)).sort();
         const found = await keys(store, prefix);
-        expect.that(found.join() === wanted.join(), `list("${prefix}") gives ${found.join(", ")} instead of ${wanted.join(", ")}`);
+        expect.that(
+          found.join() === wanted.join(),
+          `list("${prefix}") gives ${found.join(", ")} instead of ${wanted.join(", ")}`,
+        );
       }
     },
     "lists while keys come and go": async (expect: Expect) => {

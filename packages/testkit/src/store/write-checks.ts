@@ -16,8 +16,12 @@ export function writeChecks(open: OpenStore) {
     "creates only where nothing is": async (expect: Expect) => {
       const store = await open();
       await store.put("first", utf8Bytes("one"), { ifAbsent: true });
-      await expect.code("store/exists", "creating what exists", () => store.put("first", utf8Bytes("two"), { ifAbsent: true }));
-      await expect.code("store/exists", "creating what exists by a stream", () => store.put("first", replay([utf8Bytes("two")]), { ifAbsent: true }));
+      await expect.code("store/exists", "creating what exists", () =>
+        store.put("first", utf8Bytes("two"), { ifAbsent: true }),
+      );
+      await expect.code("store/exists", "creating what exists by a stream", () =>
+        store.put("first", replay([utf8Bytes("two")]), { ifAbsent: true }),
+      );
       equal(expect, "an object that others tried to create", await store.get("first"), utf8Bytes("one"));
       await store.delete("first");
       await store.put("first", utf8Bytes("three"), { ifAbsent: true });
@@ -27,12 +31,19 @@ export function writeChecks(open: OpenStore) {
       const store = await open();
       const creators = Array.from({ length: 20 }, (_, at) => at);
       const content = (at: number) => utf8Bytes(`creator ${at} `.repeat(2_000));
-      const won = await Promise.all(creators.map((at) => create(() => store.put("contested", at % 2 ? content(at) : replay([content(at)]), { ifAbsent: true }))));
+      const won = await Promise.all(
+        creators.map((at) =>
+          create(() => store.put("contested", at % 2 ? content(at) : replay([content(at)]), { ifAbsent: true })),
+        ),
+      );
       const winners = creators.filter((at) => won[at] === "won");
       expect.that(winners.length === 1, `${winners.length} of 20 concurrent creators succeeded`);
       const other = won.find((result) => result !== "won" && result !== "store/exists");
       expect.that(other === undefined, `a creator that lost failed with ${other} instead of store/exists`);
-      expect.that(utf8Text(await store.get("contested")) === utf8Text(content(winners[0]!)), "the object is not the winner's");
+      expect.that(
+        utf8Text(await store.get("contested")) === utf8Text(content(winners[0]!)),
+        "the object is not the winner's",
+      );
     },
     "shows readers whole objects while it is overwritten": async (expect: Expect) => {
       const store = await open();
@@ -43,7 +54,9 @@ export function writeChecks(open: OpenStore) {
         for (let at = 0; at < 20; at++) await store.put("busy", versions[at % 2]!);
         writing = false;
       })();
-      while (writing) for (const got of [await store.get("busy"), await gather(store.read("busy"))]) equal(expect, "an object read while it is overwritten", got, versions[got.length === 300_000 ? 0 : 1]!);
+      while (writing)
+        for (const got of [await store.get("busy"), await gather(store.read("busy"))])
+          equal(expect, "an object read while it is overwritten", got, versions[got.length === 300_000 ? 0 : 1]!);
       await write;
     },
     "says what is not there": async (expect: Expect) => {
@@ -64,7 +77,10 @@ export function writeChecks(open: OpenStore) {
       await store.delete("gone/soon");
       await store.delete("never/there");
       await expect.code("store/not-found", "get after delete", () => store.get("gone/soon"));
-      expect.that((await keys(store)).join() === "gone/stays", `after delete the store lists ${(await keys(store)).join(", ")}`);
+      expect.that(
+        (await keys(store)).join() === "gone/stays",
+        `after delete the store lists ${(await keys(store)).join(", ")}`,
+      );
     },
   };
 }

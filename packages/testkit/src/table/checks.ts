@@ -7,7 +7,11 @@ export type OpenTable = (layout: TableLayout, fresh: boolean) => Awaitable<Table
 export type TableCheckName = keyof ReturnType<typeof bodies>;
 
 /** Every promise of a {@link TableStore}. */
-export function tableChecks(name: string, open: OpenTable, options: { readonly skip?: Skips<TableCheckName> } = {}): readonly Check<TableCheckName>[] {
+export function tableChecks(
+  name: string,
+  open: OpenTable,
+  options: { readonly skip?: Skips<TableCheckName> } = {},
+): readonly Check<TableCheckName>[] {
   return checksOf(`table store ${name}`, bodies(open), options.skip);
 }
 
@@ -26,11 +30,27 @@ const LAYOUT: TableLayout = {
 };
 
 const ROWS: readonly Row[] = [
-  { day: "2026-01-01", id: 1, score: 0.1, label: "yes", sure: true, at: "2026-01-01T10:00:00.000Z", detail: { why: ["a", 1, null] } },
+  {
+    day: "2026-01-01",
+    id: 1,
+    score: 0.1,
+    label: "yes",
+    sure: true,
+    at: "2026-01-01T10:00:00.000Z",
+    detail: { why: ["a", 1, null] },
+  },
   { day: "2026-01-01", id: 2, score: -2.5e-12, label: "no", sure: false, at: "2025-12-31T23:59:59.999Z", detail: null },
   { day: "2026-01-01", id: 10, score: null, label: "50%_'\\", sure: null, at: null, detail: [1, 2] },
   { day: "2026-01-02", id: 1, score: 3, label: null, sure: true, at: "2026-02-01T00:00:00.000Z", detail: "text" },
-  { day: "2026-01-02", id: 9007199254740991, score: 1e300, label: "Zebra 😀", sure: false, at: "1969-07-20T20:17:40.000Z", detail: 5 },
+  {
+    day: "2026-01-02",
+    id: 9007199254740991,
+    score: 1e300,
+    label: "Zebra 😀",
+    sure: false,
+    at: "1969-07-20T20:17:40.000Z",
+    detail: 5,
+  },
 ];
 
 const FILTERS: readonly (readonly [what: string, filter: Filter, rows: readonly number[]])[] = [
@@ -47,9 +67,27 @@ const FILTERS: readonly (readonly [what: string, filter: Filter, rows: readonly 
   ["prefix that is a wildcard", ["label", "starts with", "%"], []],
   ["missing", ["score", "missing", true], [2]],
   ["there", ["label", "missing", false], [0, 1, 2, 4]],
-  ["all", { all: [["day", "=", "2026-01-01"], ["sure", "=", false]] }, [1]],
+  [
+    "all",
+    {
+      all: [
+        ["day", "=", "2026-01-01"],
+        ["sure", "=", false],
+      ],
+    },
+    [1],
+  ],
   ["all of nothing", { all: [] }, [0, 1, 2, 3, 4]],
-  ["any", { any: [["id", "=", 10], ["score", ">", 1]] }, [2, 3, 4]],
+  [
+    "any",
+    {
+      any: [
+        ["id", "=", 10],
+        ["score", ">", 1],
+      ],
+    },
+    [2, 3, 4],
+  ],
   ["any of nothing", { any: [] }, []],
   ["not, missing included", { not: ["score", ">", 0] }, [1, 2]],
   ["nested", { not: { any: [["label", "=", "yes"], { all: [["id", "=", 1]] }] } }, [1, 2, 4]],
@@ -88,31 +126,67 @@ function bodies(open: OpenTable) {
       const table = await filled();
       const changed: Row = { day: "2026-01-01", id: 1, score: 9 };
       await table.upsert([{ ...changed, score: 8 }, { day: "2026-05-05", id: 5 }, changed]);
-      rowsAre(expect, "the rows after an upsert", await gather(table), [changed, ...ROWS.slice(1), { day: "2026-05-05", id: 5 }]);
+      rowsAre(expect, "the rows after an upsert", await gather(table), [
+        changed,
+        ...ROWS.slice(1),
+        { day: "2026-05-05", id: 5 },
+      ]);
       await table.upsert([]);
     },
     "finds rows by every kind of filter": async (expect: Expect) => {
       const table = await filled();
       for (const [what, where, wanted] of FILTERS) {
-        rowsAre(expect, what, await gather(table, { where }), wanted.map((at) => ROWS[at]!));
+        rowsAre(
+          expect,
+          what,
+          await gather(table, { where }),
+          wanted.map((at) => ROWS[at]!),
+        );
         expect.that((await table.count(where)) === wanted.length, `count differs from select for: ${what}`);
       }
     },
     "orders, missing values last": async (expect: Expect) => {
       const table = await filled();
       const order = async (column: string, descending: boolean) => gather(table, { orderBy: [{ column, descending }] });
-      rowsAre(expect, "by score", await order("score", false), [1, 0, 3, 4, 2].map((at) => ROWS[at]!));
-      rowsAre(expect, "by score, descending", await order("score", true), [4, 3, 0, 1, 2].map((at) => ROWS[at]!));
-      rowsAre(expect, "by label", await order("label", false), [2, 4, 1, 0, 3].map((at) => ROWS[at]!));
-      rowsAre(expect, "by time", await order("at", false), [4, 1, 0, 3, 2].map((at) => ROWS[at]!));
+      rowsAre(
+        expect,
+        "by score",
+        await order("score", false),
+        [1, 0, 3, 4, 2].map((at) => ROWS[at]!),
+      );
+      rowsAre(
+        expect,
+        "by score, descending",
+        await order("score", true),
+        [4, 3, 0, 1, 2].map((at) => ROWS[at]!),
+      );
+      rowsAre(
+        expect,
+        "by label",
+        await order("label", false),
+        [2, 4, 1, 0, 3].map((at) => ROWS[at]!),
+      );
+      rowsAre(
+        expect,
+        "by time",
+        await order("at", false),
+        [4, 1, 0, 3, 2].map((at) => ROWS[at]!),
+      );
       const two = await gather(table, { orderBy: [{ column: "sure" }, { column: "id", descending: true }], limit: 3 });
-      rowsAre(expect, "by two columns, three rows", two, [4, 1, 0].map((at) => ROWS[at]!));
+      rowsAre(
+        expect,
+        "by two columns, three rows",
+        two,
+        [4, 1, 0].map((at) => ROWS[at]!),
+      );
     },
     "names a column it does not have": async (expect: Expect) => {
       const table = await filled();
       const where: Filter = ["colour", "=", "red"];
       await expect.code("table/no-such-column", "select by an unknown column", () => gather(table, { where }));
-      await expect.code("table/no-such-column", "order by an unknown column", () => gather(table, { orderBy: [{ column: "colour" }] }));
+      await expect.code("table/no-such-column", "order by an unknown column", () =>
+        gather(table, { orderBy: [{ column: "colour" }] }),
+      );
       await expect.code("table/no-such-column", "delete by an unknown column", () => table.delete({ any: [where] }));
     },
     "deletes what matches and says how many": async (expect: Expect) => {
@@ -127,7 +201,9 @@ function bodies(open: OpenTable) {
       expect.that((await table.count()) === many.length, "rows are lost");
       let next = 0;
       for await (const row of table.select()) expect.that(row["id"] === next++, `row ${next - 1} comes out of order`);
-      await expect.code("table/duplicate-key", "a late duplicate", () => table.insert([...many.map((row) => ({ ...row, day: "e" })), many[0]!]));
+      await expect.code("table/duplicate-key", "a late duplicate", () =>
+        table.insert([...many.map((row) => ({ ...row, day: "e" })), many[0]!]),
+      );
       expect.that((await table.count()) === many.length, "a part of a refused call was written");
     },
     "can be written while it is read": async (expect: Expect) => {
@@ -137,14 +213,19 @@ function bodies(open: OpenTable) {
         seen++;
         await table.upsert([{ ...row, label: "seen" }]);
       }
-      expect.that(seen === ROWS.length && (await table.count(["label", "=", "seen"])) === ROWS.length, "reading and writing disturb each other");
+      expect.that(
+        seen === ROWS.length && (await table.count(["label", "=", "seen"])) === ROWS.length,
+        "reading and writing disturb each other",
+      );
     },
     "gains columns": async (expect: Expect) => {
       await filled();
       const wider: TableLayout = { ...LAYOUT, columns: { ...LAYOUT.columns, owner: { type: "string" } } };
       const [table, twin] = await Promise.all([open(wider, false), open(wider, false)]);
       await table.upsert([{ ...ROWS[0]!, owner: "ada" }]);
-      rowsAre(expect, "rows by the new column", await gather(twin, { where: ["owner", "=", "ada"] }), [{ ...ROWS[0]!, owner: "ada" }]);
+      rowsAre(expect, "rows by the new column", await gather(twin, { where: ["owner", "=", "ada"] }), [
+        { ...ROWS[0]!, owner: "ada" },
+      ]);
       const old = await open(LAYOUT, false);
       expect.that((await old.count()) === ROWS.length, "an old reader no longer sees the rows");
     },
