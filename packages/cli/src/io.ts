@@ -7,6 +7,8 @@ export interface Io {
   readonly stdin: NodeJS.ReadableStream;
   /** Aborted by Ctrl-C and SIGTERM. */
   readonly signal: AbortSignal;
+  /** Registers what has to be closed when the command has ended, however it ended. */
+  atEnd(close: () => Promise<void>): void;
 }
 
 /** Options that every command takes. */

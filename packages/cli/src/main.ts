@@ -6,6 +6,7 @@ import { buildProgram, saidByCommander } from "./program.ts";
 /** Runs one command line; the answer is the exit code (see `ExitCode`). */
 export async function main(args: readonly string[], given: Partial<Io> = {}): Promise<ExitCode> {
   const interruption = new AbortController();
+  const closings: (() => Promise<void>)[] = [];
   const io: Io = {
     cwd: workingFolder(),
     env: process.env,
@@ -13,6 +14,7 @@ export async function main(args: readonly string[], given: Partial<Io> = {}): Pr
     stderr: process.stderr,
     stdin: process.stdin,
     signal: interruption.signal,
+    atEnd: (close) => closings.push(close),
     ...given,
   };
   const { version } = createRequire(import.meta.url)("../package.json") as { readonly version: string };
@@ -25,6 +27,7 @@ export async function main(args: readonly string[], given: Partial<Io> = {}): Pr
     const { reportError } = await import("./output/report-error.ts");
     return reportError(error, io, flagsIn(args));
   } finally {
+    await Promise.allSettled(closings.map((close) => close()));
     release();
   }
 }

@@ -27,7 +27,7 @@ export async function run(io: Io, model: string | undefined, options: PredictCom
   const file = out === undefined ? undefined : resolve(io.cwd, out);
   const format = formatOf(options.format, out, options.json);
   let samples = 0;
-  await stepsFor(io, options).step(`Predicting with ${name} ${version}`, async (tell) => {
+  await stepsFor(io, options, file === undefined).step(`Predicting with ${name} ${version}`, async (tell) => {
     const onProgress = (event: ProgressEvent) => {
       if (event.kind === "predicted") tell(`${(samples = event.samples)} samples`);
     };

@@ -9,9 +9,11 @@ export interface Steps {
   step<T>(title: string, work: (tell: Tell) => Promise<T>): Promise<T>;
 }
 
-export function stepsFor(io: Io, options: GlobalOptions): Steps {
+/** @param printing the step itself prints to standard output, which may be the same terminal: then nothing spins. */
+export function stepsFor(io: Io, options: GlobalOptions, printing = false): Steps {
   if (options.quiet) return { step: (_, work) => work(() => undefined) };
-  return io.stderr.isTTY && io.env["CI"] === undefined ? spinningSteps() : plainSteps(io);
+  const alone = !(printing && io.stdout.isTTY);
+  return io.stderr.isTTY && alone && io.env["CI"] === undefined ? spinningSteps(io) : plainSteps(io);
 }
 
 function plainSteps(io: Io): Steps {
@@ -26,35 +28,37 @@ function plainSteps(io: Io): Steps {
   };
 }
 
-function spinningSteps(): Steps {
+const FRAMES = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
+const CLEAR_LINE = "\r\u001b[2K";
+
+/** One line that is drawn again and again, and at the end stays as what the plain steps print, with a mark before it. */
+function spinningSteps(io: Io): Steps {
   return {
-    async step<T>(title: string, work: (tell: Tell) => Promise<T>): Promise<T> {
-      const { Listr, ProcessOutput } = await import("listr2");
-      let result: { readonly value: T } | undefined;
-      const list = new Listr(
-        [
-          {
-            title,
-            task: async (_, task) => {
-              const began = performance.now();
-              let last = "";
-              const value = await work((words) => (task.title = `${title}: ${(last = words)}`));
-              task.title = `${title}: ${last ? `${last}, ` : ""}${secondsText(performance.now() - began)}`;
-              result = { value };
-            },
-          },
-        ],
-        {
-          registerSignalListeners: false,
-          rendererOptions: {
-            showErrorMessage: false,
-            collapseErrors: false,
-            processOutput: new ProcessOutput(process.stderr, process.stderr),
-          } as object,
-        },
-      );
-      await list.run();
-      return result!.value;
+    async step(title, work) {
+      const began = performance.now();
+      let [last, frame] = ["", 0];
+      const line = () => `${title}${last ? `: ${last}` : ""}`;
+      const draw = () => io.stderr.write(`${CLEAR_LINE}${FRAMES[frame++ % FRAMES.length]} ${cut(line(), io)}`);
+      const timer = setInterval(draw, 100);
+      draw();
+      const end = (mark: string, words: string) => {
+        clearInterval(timer);
+        io.stderr.write(`${CLEAR_LINE}${mark} ${words}\n`);
+      };
+      try {
+        const result = await work((words) => (last = words));
+        end("✔", `${title}: ${last ? `${last}, ` : ""}${secondsText(performance.now() - began)}`);
+        return result;
+      } catch (error) {
+        end("✖", line());
+        throw error;
+      }
     },
   };
+}
+
+/** A line that wraps cannot be cleared by clearing one. */
+function cut(text: string, io: Io): string {
+  const width = ((io.stderr as { readonly columns?: number }).columns || 80) - 3;
+  return text.length > width ? `${text.slice(0, width - 1)}…` : text;
 }

@@ -29,7 +29,7 @@ export async function openProject(
 ): Promise<Project> {
   const file = options.config === undefined ? findConfig(io.cwd) : resolve(io.cwd, options.config);
   const config = withInput(readConfig(file, options.env ?? (io.env["TANDEM_ENV"] || undefined)), input);
-  const stores = await openStores(config, io.env);
+  const stores = await openStores(config, io);
   const models = Object.fromEntries(
     Object.entries(config.models).map(([name, { source, store }]): [string, AppModel] => {
       let imported: Promise<AnyModelPackage> | undefined;
