@@ -67,3 +67,6 @@ export { evaluateFold, type TrialModel } from "./tune/evaluate-fold.ts";
 export { tune, type Tuned, type TuneOptions } from "./tune/tune.ts";
 export type { TrialJob } from "./tune/trial-job.ts";
 export type { TrialResult } from "./tune/trial.ts";
+export { inThreads, type ThreadExecutor, type ThreadOptions } from "./tune/thread-executor.ts";
+export { fileJournal } from "./tune/file-journal.ts";
+export { nestedCrossvalidate, type Nested, type NestedFold, type NestedOptions } from "./tune/nested.ts";

@@ -101,7 +101,7 @@ export async function tune<S extends Space, D, L, O extends object>(
   });
 }
 
-function usualSplitter(kind: string, grouped: boolean, seed: number): Splitter {
+export function usualSplitter(kind: string, grouped: boolean, seed: number): Splitter {
   const options = { folds: 5, shuffle: true, seed };
   if (grouped) return groupKFold(options);
   return kind === "classification" ? stratifiedKFold(options) : kFold(options);
