@@ -9,7 +9,6 @@ import {
   loadModel,
   memoryStore,
   Regressor,
-  regression,
   samplesOf,
   TandemError,
   type AnyModelPackage,
