@@ -79,7 +79,7 @@ export async function createModel<D, L, O extends object>(
   const trained = await timed("train", async () => pkg.train(samples, run, await trainingOptions(pkg, options)));
   try {
     const artifact = await timed("encode", () => trained.toArtifact());
-    const check = pkg.traits.deterministic ? await timed("check", () => checkPredictions(trained, samples)) : null;
+    const check = await timed("check", () => checkPredictions(trained, samples));
     const record = { ...finishRecord(await described, log, metrics, durations), check };
     signal?.throwIfAborted();
     const ref = await saveModel(store, artifact, { record: { id: record.id, content: record } });

@@ -26,8 +26,8 @@ export type RunRecord = {
   readonly context: { readonly [name: string]: Json };
   readonly started: string;
   readonly durations: { readonly [part: string]: number };
-  /** What the model said of its first rows; null where it need not say the same again. Absent in older records. */
-  readonly check?: PredictionCheck | null;
+  /** What the model said of its first rows. Absent in older records. */
+  readonly check?: PredictionCheck;
 };
 
 export interface RunDescription {

@@ -1,0 +1,95 @@
+import { predictionsOf, TandemError, type AnyModelPackage, type LabeledSamples, type Predictions } from "@tandem/core";
+import { evaluate, higherIsBetter } from "@tandem/evaluation";
+import type { GateResult } from "./gate-result.ts";
+import { pairedBootstrap } from "./paired-bootstrap.ts";
+import "./errors.ts";
+
+export interface MetricRule {
+  /** A metric of the model's task, like "rocAuc". */
+  readonly metric: string;
+  /** By how much the candidate must be better, in the metric's unit; below 0, how much worse it may be. Default 0. */
+  readonly margin?: number;
+  /** Default: as evaluation knows the metric. */
+  readonly higherIsBetter?: boolean;
+  /** Default 0.95. */
+  readonly confidence?: number;
+  /** Default 1,000. */
+  readonly resamples?: number;
+  /** Default 0. */
+  readonly seed?: number;
+}
+
+export interface MetricGate {
+  readonly pkg: AnyModelPackage;
+  /** Samples that neither model was trained on. */
+  readonly heldOut: LabeledSamples<unknown, unknown>;
+  readonly candidate: Predictions<object>;
+  readonly champion: Predictions<object>;
+}
+
+/**
+ * Passes where the lower confidence bound of "candidate minus champion" lies above the margin, by a paired bootstrap
+ * over the samples. @throws TandemError `promotion/bad-rule`
+ */
+export function metricGate(gate: MetricGate, rule: MetricRule): GateResult {
+  const { metric, margin = 0, confidence = 0.95, resamples = 1_000, seed = 0 } = rule;
+  const refuse = (reason: string) => new TandemError("promotion/bad-rule", { metric, reason });
+  const higher = rule.higherIsBetter ?? higherIsBetter(metric);
+  if (higher === undefined) throw refuse("say higherIsBetter: true or false, as it is not one of Tandem's metrics");
+  if (!(confidence > 0.5 && confidence < 1)) throw refuse(`its confidence is ${confidence}, not within 0.5 and 1`);
+  const all = Int32Array.from({ length: gate.heldOut.length }, (_, row) => row);
+  const [candidate, champion] = [valueOn(gate, gate.candidate, all, metric), valueOn(gate, gate.champion, all, metric)];
+  if (Number.isNaN(candidate) || Number.isNaN(champion))
+    throw refuse(`it is not defined on the ${gate.heldOut.length} held-out samples`);
+  const sign = higher ? 1 : -1;
+  const found = pairedBootstrap({
+    samples: gate.heldOut.length,
+    differenceOn: (rows) =>
+      sign * (valueOn(gate, gate.candidate, rows, metric) - valueOn(gate, gate.champion, rows, metric)),
+    margin,
+    seed,
+    resamples,
+    confidence,
+  });
+  const passed = found.low > margin;
+  const bound = `${text(found.difference)}, with ${confidence * 100}% confidence above ${text(found.low)}`;
+  return {
+    gate: `metric ${metric}`,
+    passed,
+    finding: `${metric} is ${text(candidate)}, the champion's ${text(champion)} (better by ${bound}; needed: above ${margin})`,
+    details: { metric, candidate, champion, margin, confidence, seed, samples: gate.heldOut.length, ...found },
+  };
+}
+
+function valueOn(
+  { pkg, heldOut }: MetricGate,
+  predictions: Predictions<object>,
+  rows: Int32Array,
+  metric: string,
+): number {
+  const { labels, weights } = heldOut;
+  const drawn = predictionsOf(
+    Array.from(rows, (row) => predictions.ids[row]!),
+    {
+      length: rows.length,
+      at: (row) => withoutId(predictions.at(rows[row]!)),
+      column: (field) => drawnFrom((predictions.column as (field: string) => ArrayLike<unknown>)(field), rows),
+    },
+  );
+  const weighting = weights ? { weights: drawnFrom(weights, rows) as Float64Array } : {};
+  return evaluate(pkg.task, drawn, drawnFrom(labels as ArrayLike<unknown>, rows) as never, weighting)[metric] ?? NaN;
+}
+
+function withoutId({ id: _, ...outcome }: object & { readonly id: string }): object {
+  return outcome;
+}
+
+function drawnFrom(values: ArrayLike<unknown>, rows: Int32Array): ArrayLike<unknown> {
+  return values instanceof Float64Array
+    ? Float64Array.from(rows, (row) => values[row]!)
+    : Array.from(rows, (row) => values[row]);
+}
+
+function text(value: number): string {
+  return String(Number(value.toPrecision(4)));
+}

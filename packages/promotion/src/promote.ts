@@ -1,0 +1,178 @@
+import {
+  digestSamples,
+  loadArtifact,
+  loadModel,
+  TandemError,
+  type AnyModelPackage,
+  type ArtifactStore,
+  type Awaitable,
+  type LabeledSamples,
+  type Predictions,
+  type Samples,
+} from "@tandem/core";
+import type { RunRecord } from "@tandem/app";
+import type { RegisteredVersion, Registry } from "@tandem/registry";
+import { copyArtifact } from "./copy-artifact.ts";
+import { freshProcessGate } from "./fresh-process-gate.ts";
+import type { GateResult } from "./gate-result.ts";
+import { metricGate, type MetricRule } from "./metric-gate.ts";
+import { keepPromotion, type PromotionRecord } from "./records.ts";
+import { stageGate, type Stage } from "./stages.ts";
+import "./errors.ts";
+
+export interface PromoteOptions {
+  readonly registry: Registry;
+  readonly pkg: AnyModelPackage;
+  /** A reference like "churn@3", of a model registered under any name. */
+  readonly version: string;
+  readonly alias: string;
+  readonly stages: readonly Stage[];
+  /** None: a version need only load and predict as when it was trained. */
+  readonly rules: readonly MetricRule[];
+  /** The store at an address like "fs/blob/models". */
+  readonly openStore: (address: string) => Awaitable<ArtifactStore>;
+  /** Samples that neither version was trained on; asked for where there is a champion and a rule. @throws TandemError `promotion/no-held-out` */
+  readonly heldOut: (
+    candidate: RegisteredVersion,
+    champion: RegisteredVersion,
+  ) => Promise<LabeledSamples<unknown, unknown>>;
+  /** The rows that the candidate was checked on when it was trained. */
+  readonly checkedRows: (candidate: RegisteredVersion) => Promise<Samples<unknown>>;
+  readonly author: string;
+  readonly why: string;
+  /** Why to promote even where a gate fails. */
+  readonly override?: string;
+  readonly onGate?: (result: GateResult) => void;
+}
+
+export interface Promotion {
+  readonly version: RegisteredVersion;
+  readonly record: PromotionRecord;
+}
+
+/**
+ * Points an alias at a version once it has passed every gate: the stage before, the metric rules against the version that
+ * holds the alias now, and a fresh process. What the gates found is kept, also where they refuse.
+ * @throws TandemError `promotion/refused`, `promotion/needs-reason`, `registry/no-such-*`, and what the stores throw
+ */
+export async function promote(options: PromoteOptions): Promise<Promotion> {
+  const { registry, alias, stages, author, why, override } = options;
+  const version = await registry.versions.resolve(options.version);
+  const { model, number } = version;
+  if (override !== undefined && !override.trim())
+    throw new TandemError("promotion/needs-reason", { model, version: number, alias });
+  const champion = await holderOf(registry, model, alias);
+  const { gates, heldOut } = await passGates(options, version, champion);
+  const failures = gates.filter(({ passed }) => !passed).map(({ gate, finding }) => `${gate}: ${finding}`);
+  const decision = failures.length === 0 ? "promoted" : override === undefined ? "refused" : "overridden";
+  const store = stages.find((stage) => stage.alias === alias)?.store ?? version.store;
+  if (decision !== "refused" && store !== version.store)
+    await copyArtifact(await options.openStore(version.store), await options.openStore(store), {
+      name: options.pkg.name,
+      version: version.artifact,
+    });
+  const record: PromotionRecord = {
+    model,
+    number,
+    alias,
+    champion: champion?.number ?? null,
+    decision,
+    author,
+    why,
+    override: decision === "overridden" ? override! : null,
+    gates,
+    store,
+    heldOut,
+    at: Date.now(),
+  };
+  await keepPromotion(registry, record);
+  if (decision === "refused") throw new TandemError("promotion/refused", { model, version: number, alias, failures });
+  await registry.aliases.set(model, alias, number, { author, why: record.override ?? why });
+  return { version: await registry.versions.get(model, number), record };
+}
+
+interface Gates {
+  readonly gates: readonly GateResult[];
+  readonly heldOut: string | null;
+}
+
+async function passGates(
+  options: PromoteOptions,
+  version: RegisteredVersion,
+  champion: RegisteredVersion | undefined,
+): Promise<Gates> {
+  const gates: GateResult[] = [];
+  const found = (result: GateResult) => {
+    gates.push(result);
+    options.onGate?.(result);
+  };
+  const { registry, stages, alias } = options;
+  found(await stageGate(registry, stages, { model: version.model, number: version.number, alias }));
+  found(await loadsElsewhere(options, version));
+  if (!champion || champion.number === version.number || options.rules.length === 0) {
+    for (const { metric } of options.rules)
+      found({
+        gate: `metric ${metric}`,
+        passed: true,
+        finding: `nobody is ${alias} yet to be compared with`,
+        details: {},
+      });
+    return { gates, heldOut: null };
+  }
+  const compared = await attempt("held-out data", async () => compare(options, version, champion));
+  if ("gate" in compared) {
+    found(compared);
+    return { gates, heldOut: null };
+  }
+  compared.results.forEach(found);
+  return { gates, heldOut: compared.heldOut };
+}
+
+async function loadsElsewhere(options: PromoteOptions, version: RegisteredVersion): Promise<GateResult> {
+  const { pkg, registry, openStore, checkedRows } = options;
+  return attempt("fresh process", async () => {
+    const store = await openStore(version.store);
+    const run = version.run === undefined ? undefined : await registry.runs.get(version.run);
+    return freshProcessGate({
+      pkg,
+      artifact: await loadArtifact(store, { name: pkg.name, version: version.artifact }),
+      samples: await checkedRows(version),
+      recorded: (run?.record as RunRecord | null | undefined)?.check,
+    });
+  });
+}
+
+async function compare(options: PromoteOptions, version: RegisteredVersion, champion: RegisteredVersion) {
+  const { pkg, openStore, rules } = options;
+  const heldOut = await options.heldOut(version, champion);
+  const predicted = async ({ store, artifact }: RegisteredVersion): Promise<Predictions<object>> => {
+    const model = await loadModel(await openStore(store), pkg, artifact);
+    try {
+      return (await model.predict(heldOut)) as Predictions<object>;
+    } finally {
+      await model.close();
+    }
+  };
+  const sides = { candidate: await predicted(version), champion: await predicted(champion) };
+  return {
+    results: rules.map((rule) => metricGate({ pkg, heldOut, ...sides }, rule)),
+    heldOut: digestSamples(heldOut),
+  };
+}
+
+/** What a gate cannot find out, it does not let pass. */
+async function attempt<T>(gate: string, work: () => Promise<T>): Promise<T | GateResult> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!TandemError.is(error) || TandemError.is(error, "promotion/bad-rule")) throw error;
+    return { gate, passed: false, finding: error.message, details: { code: error.code } };
+  }
+}
+
+async function holderOf(registry: Registry, model: string, alias: string): Promise<RegisteredVersion | undefined> {
+  return registry.versions.resolve(`${model}@${alias}`).catch((error: unknown) => {
+    if (TandemError.is(error, "registry/no-such-alias")) return undefined;
+    throw error;
+  });
+}
