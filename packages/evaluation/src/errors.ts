@@ -39,8 +39,10 @@ declareErrors({
   "report/unknown-format": (d) =>
     `the report's format is ${d.found}, but this version reads ${d.known.join(", ")}; use the version that wrote it or build it again`,
   "tune/bad-space": (d) => `parameter ${d.parameter} ${d.reason}`,
-  "tune/other-journal": (d) => `the journal is of another search: ${d.reason}; give a new journal, or the data and options it began with`,
-  "tune/no-metric": (d) => `fold ${d.fold} gives no ${d.metric}, only ${d.known.join(", ")}; choose another metric, or folds that hold both classes`,
+  "tune/other-journal": (d) =>
+    `the journal is of another search: ${d.reason}; give a new journal, or the data and options it began with`,
+  "tune/no-metric": (d) =>
+    `fold ${d.fold} gives no ${d.metric}, only ${d.known.join(", ")}; choose another metric, or folds that hold both classes`,
   "tune/all-failed": (d) => `none of ${d.trials} trials could be completed: ${d.reason}`,
   "tune/thread-failed": (d) => `a thread of the search failed: ${d.reason}`,
   "split/too-few": (d) =>

@@ -34,6 +34,14 @@ export {
   type CalibrationCurve,
   type CalibrationOptions,
 } from "./metrics/calibration-curve.ts";
+export {
+  dcg,
+  ndcg,
+  rankingScores,
+  type RankedList,
+  type RankingOptions,
+  type RankingScores,
+} from "./metrics/ranking.ts";
 export { bias, mae, mape, maxError, medianAbsoluteError, mse, pinball, r2, rmse } from "./metrics/regression.ts";
 export { buildReport } from "./report/build.ts";
 export { renderReport } from "./report/render.ts";
@@ -57,8 +65,25 @@ export {
   type Predictor,
 } from "./importance/permutation-importance.ts";
 export { partialDependence, type Dependence, type DependenceOptions } from "./importance/partial-dependence.ts";
-export { choice, real, whole, type ChoiceParameter, type Parameter, type ParametersOf, type RealParameter, type Space, type WholeParameter } from "./tune/space.ts";
-export { randomSearch, type Halving, type Parameters, type Sampler, type Strategy, type Tried } from "./tune/strategy.ts";
+export {
+  choice,
+  real,
+  whole,
+  type ChoiceParameter,
+  type Parameter,
+  type ParametersOf,
+  type RealParameter,
+  type Space,
+  type WholeParameter,
+} from "./tune/space.ts";
+export {
+  randomSearch,
+  type Halving,
+  type Parameters,
+  type Sampler,
+  type Strategy,
+  type Tried,
+} from "./tune/strategy.ts";
 export { tpe, type TpeOptions } from "./tune/tpe.ts";
 export { successiveHalving, type HalvingOptions } from "./tune/halving.ts";
 export type { Journal, JournalEntry } from "./tune/journal.ts";

@@ -11,6 +11,9 @@ export interface TrialExecutor {
 }
 
 /** Runs jobs in this thread, one after the other. */
-export function inThisThread<D, L, O extends object>(make: TrialModel<D, L, O>, samples: LabeledSamples<D, L>): TrialExecutor {
+export function inThisThread<D, L, O extends object>(
+  make: TrialModel<D, L, O>,
+  samples: LabeledSamples<D, L>,
+): TrialExecutor {
   return { concurrency: 1, run: (job, signal) => evaluateFold(make, samples, job, signal) };
 }

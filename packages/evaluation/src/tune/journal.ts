@@ -36,7 +36,8 @@ export async function openJournal(journal: Journal | undefined, search: string):
   const keyOf = (trial: number, budget: number, fold: number) => `${trial}/${budget}/${fold}`;
   const text = journal ? await journal.read() : "";
   const lines = wholeLines(text);
-  if (journal && lines.length === 0) await journal.append(`${text === "" ? "" : "\n"}${JSON.stringify({ format: FORMAT, search })}\n`);
+  if (journal && lines.length === 0)
+    await journal.append(`${text === "" ? "" : "\n"}${JSON.stringify({ format: FORMAT, search })}\n`);
   else if (journal && text !== "" && !text.endsWith("\n")) await journal.append("\n");
   lines.forEach((line, i) => {
     if (i === 0) checkHeader(line, search);
@@ -49,7 +50,9 @@ export async function openJournal(journal: Journal | undefined, search: string):
     recall(trial, budget, fold, parameters) {
       const entry = known.get(keyOf(trial, budget, fold));
       if (entry && JSON.stringify(entry.parameters) !== JSON.stringify(parameters))
-        throw new TandemError("tune/other-journal", { reason: `trial ${trial} has parameters ${JSON.stringify(entry.parameters)} there and ${JSON.stringify(parameters)} here` });
+        throw new TandemError("tune/other-journal", {
+          reason: `trial ${trial} has parameters ${JSON.stringify(entry.parameters)} there and ${JSON.stringify(parameters)} here`,
+        });
       return entry;
     },
     async remember(entry) {
@@ -71,6 +74,10 @@ function wholeLines(text: string): readonly Record<string, unknown>[] {
 }
 
 function checkHeader(header: Record<string, unknown>, search: string): void {
-  if (header["format"] !== FORMAT) throw new TandemError("tune/other-journal", { reason: `its first line is not of format ${FORMAT}` });
-  if (header["search"] !== search) throw new TandemError("tune/other-journal", { reason: `it began as ${String(header["search"])} but this search is ${search}` });
+  if (header["format"] !== FORMAT)
+    throw new TandemError("tune/other-journal", { reason: `its first line is not of format ${FORMAT}` });
+  if (header["search"] !== search)
+    throw new TandemError("tune/other-journal", {
+      reason: `it began as ${String(header["search"])} but this search is ${search}`,
+    });
 }

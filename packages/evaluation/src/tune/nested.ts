@@ -1,4 +1,14 @@
-import { abortable, deriveSeed, newRun, sortedClasses, type Label, type LabeledSamples, type Predictions, type Signal, type TrainingSamples } from "@tandem/core";
+import {
+  abortable,
+  deriveSeed,
+  newRun,
+  sortedClasses,
+  type Label,
+  type LabeledSamples,
+  type Predictions,
+  type Signal,
+  type TrainingSamples,
+} from "@tandem/core";
 import { evaluate, type Metrics } from "../evaluate.ts";
 import type { Splitter } from "../split/splitter.ts";
 import { summarize, type MetricSummary } from "../summarize.ts";
@@ -46,7 +56,15 @@ export async function nestedCrossvalidate<S extends Space, D, L, O extends objec
 ): Promise<Nested<ParametersOf<S>, O>> {
   const { outer, inner, journal, executor, ...rest } = options;
   const { seed = 0, signal } = rest;
-  const kind = (): string => make(Object.fromEntries(Object.entries(space).map(([name, parameter]) => [name, parameter.kind === "choice" ? parameter.values[0] : parameter.from])) as ParametersOf<S>).task.kind;
+  const kind = (): string =>
+    make(
+      Object.fromEntries(
+        Object.entries(space).map(([name, parameter]) => [
+          name,
+          parameter.kind === "choice" ? parameter.values[0] : parameter.from,
+        ]),
+      ) as ParametersOf<S>,
+    ).task.kind;
   const split = (outer ?? usualSplitter(kind(), samples.groups !== undefined, seed)).split(samples);
   const folds: NestedFold<ParametersOf<S>, O>[] = [];
   for (const [fold, { train, test }] of split.entries()) {
@@ -58,17 +76,31 @@ export async function nestedCrossvalidate<S extends Space, D, L, O extends objec
       ...(journal ? { journal: journal(fold) } : {}),
       ...(executor ? { executor: executor(training as unknown as LabeledSamples<unknown, unknown>, fold) } : {}),
     });
-    const judged = await abortable("nested cross-validation", signal, () => judge(make(search.best.parameters), training, samples.select(test), deriveSeed(seed, fold), signal));
+    const judged = await abortable("nested cross-validation", signal, () =>
+      judge(make(search.best.parameters), training, samples.select(test), deriveSeed(seed, fold), signal),
+    );
     folds.push({ rows: test, trained: train.length, search, ...judged });
   }
   return { folds, summary: summarize(folds.map(({ metrics }) => metrics)) };
 }
 
-async function judge<D, L, O extends object>(pkg: ReturnType<TrialModel<D, L, O>>, training: LabeledSamples<D, L>, test: LabeledSamples<D, L>, seed: number, signal: Signal | undefined) {
-  const model = await pkg.train(training as unknown as TrainingSamples<D, L>, newRun({ seed, ...(signal ? { signal } : {}) }));
+async function judge<D, L, O extends object>(
+  pkg: ReturnType<TrialModel<D, L, O>>,
+  training: LabeledSamples<D, L>,
+  test: LabeledSamples<D, L>,
+  seed: number,
+  signal: Signal | undefined,
+) {
+  const model = await pkg.train(
+    training as unknown as TrainingSamples<D, L>,
+    newRun({ seed, ...(signal ? { signal } : {}) }),
+  );
   try {
     const predictions = await model.predict(test, signal ? { signal } : {});
-    const classes = pkg.task.kind === "classification" ? (sortedClasses(training.labels as ArrayLike<unknown> as ArrayLike<Label>) as unknown as readonly L[]) : undefined;
+    const classes =
+      pkg.task.kind === "classification"
+        ? (sortedClasses(training.labels as ArrayLike<unknown> as ArrayLike<Label>) as unknown as readonly L[])
+        : undefined;
     return { predictions, metrics: evaluate(pkg.task, predictions, test.labels, { weights: test.weights, classes }) };
   } finally {
     await model.close();

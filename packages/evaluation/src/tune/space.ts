@@ -27,7 +27,9 @@ export type Parameter = RealParameter | WholeParameter | ChoiceParameter;
 export type Space = Readonly<Record<string, Parameter>>;
 
 /** The values that a space takes. */
-export type ParametersOf<S extends Space> = { readonly [K in keyof S]: S[K] extends ChoiceParameter<infer V> ? V : number };
+export type ParametersOf<S extends Space> = {
+  readonly [K in keyof S]: S[K] extends ChoiceParameter<infer V> ? V : number;
+};
 
 interface Range {
   readonly from: number;
@@ -43,19 +45,28 @@ export function real(range: Range): RealParameter {
 
 /** @throws TandemError `tune/bad-space` */
 export function whole(range: Range): WholeParameter {
-  if (!Number.isInteger(range.from) || !Number.isInteger(range.to)) throw new TandemError("tune/bad-space", { parameter: "whole", reason: `ranges from ${range.from} to ${range.to}; give whole numbers` });
+  if (!Number.isInteger(range.from) || !Number.isInteger(range.to))
+    throw new TandemError("tune/bad-space", {
+      parameter: "whole",
+      reason: `ranges from ${range.from} to ${range.to}; give whole numbers`,
+    });
   return { kind: "whole", ...checked("whole", range) };
 }
 
 /** @throws TandemError `tune/bad-space` */
 export function choice<const V extends Value>(values: readonly V[]): ChoiceParameter<V> {
-  if (values.length === 0 || new Set(values).size !== values.length) throw new TandemError("tune/bad-space", { parameter: "choice", reason: `holds [${values.join(", ")}]; give distinct values` });
+  if (values.length === 0 || new Set(values).size !== values.length)
+    throw new TandemError("tune/bad-space", {
+      parameter: "choice",
+      reason: `holds [${values.join(", ")}]; give distinct values`,
+    });
   return { kind: "choice", values };
 }
 
 function checked(parameter: string, { from, to, scale = "linear" }: Range) {
   const refuse = (reason: string) => new TandemError("tune/bad-space", { parameter, reason });
-  if (!(Number.isFinite(from) && Number.isFinite(to) && from < to)) throw refuse(`ranges from ${from} to ${to}; give finite numbers, the lower first`);
+  if (!(Number.isFinite(from) && Number.isFinite(to) && from < to))
+    throw refuse(`ranges from ${from} to ${to}; give finite numbers, the lower first`);
   if (scale === "log" && from <= 0) throw refuse(`ranges from ${from} on a log scale; start above 0`);
   return { from, to, log: scale === "log" };
 }
@@ -72,7 +83,10 @@ function drawnValue(parameter: Parameter, random: () => number): Value {
 }
 
 /** The stretch on which a range is searched: logarithms for log scales; a whole number owns half a step to each side. */
-export function lineOf({ kind, from, to, log }: RealParameter | WholeParameter): { readonly low: number; readonly high: number } {
+export function lineOf({ kind, from, to, log }: RealParameter | WholeParameter): {
+  readonly low: number;
+  readonly high: number;
+} {
   const half = kind === "whole" ? 0.5 : 0;
   return log ? { low: Math.log(from - half), high: Math.log(to + half) } : { low: from - half, high: to + half };
 }

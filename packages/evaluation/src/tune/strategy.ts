@@ -30,5 +30,10 @@ export type Strategy = Sampler | Halving;
 
 /** Points drawn at random, each independent of the others: the measure for all that claims to be cleverer. */
 export function randomSearch(): Sampler {
-  return { kind: "sampler", name: "random", settings: {}, suggest: (space, _past, seed) => drawn(space, randomSequence(seed)) };
+  return {
+    kind: "sampler",
+    name: "random",
+    settings: {},
+    suggest: (space, _past, seed) => drawn(space, randomSequence(seed)),
+  };
 }

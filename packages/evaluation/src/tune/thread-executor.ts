@@ -26,7 +26,10 @@ export interface ThreadExecutor extends TrialExecutor {
  * Threads start with the first job. Models' errors come back with their codes; a thread that dies fails its job, and
  * the next job gets a new one.
  */
-export function inThreads(samples: Samples<unknown>, { module, export: name = "make", threads = 2 }: ThreadOptions): ThreadExecutor {
+export function inThreads(
+  samples: Samples<unknown>,
+  { module, export: name = "make", threads = 2 }: ThreadOptions,
+): ThreadExecutor {
   const data: TrialWorkerData = { module: String(module), name, table: sharedSamples(samples) };
   const idle: Worker[] = [];
   const all = new Set<Worker>();
@@ -65,7 +68,13 @@ function answered(worker: Worker, job: TrialJob, signal: Signal | undefined, fre
   return new Promise((resolve, reject) => {
     const dead = (reason: string) => (cause?: unknown) => {
       done();
-      reject(new TandemError("tune/thread-failed", { reason: cause instanceof Error ? cause.message : `${reason} ${String(cause)}` }, { cause }));
+      reject(
+        new TandemError(
+          "tune/thread-failed",
+          { reason: cause instanceof Error ? cause.message : `${reason} ${String(cause)}` },
+          { cause },
+        ),
+      );
     };
     const [onError, onExit] = [dead("it threw"), dead("it ended with code")];
     const onMessage = (answer: TrialAnswer) => {
@@ -92,5 +101,7 @@ function answered(worker: Worker, job: TrialJob, signal: Signal | undefined, fre
 }
 
 function errorOf({ message, code, details }: Exclude<TrialAnswer, { readonly metrics: Metrics }>): Error {
-  return code === undefined ? new Error(message) : new TandemError(code as ErrorCode, details as ErrorDetails[ErrorCode]);
+  return code === undefined
+    ? new Error(message)
+    : new TandemError(code as ErrorCode, details as ErrorDetails[ErrorCode]);
 }

@@ -1,5 +1,14 @@
 import { randomSequence } from "@tandem/core";
-import { drawn, lineOf, placeOf, valueAt, type Parameter, type RealParameter, type Space, type WholeParameter } from "./space.ts";
+import {
+  drawn,
+  lineOf,
+  placeOf,
+  valueAt,
+  type Parameter,
+  type RealParameter,
+  type Space,
+  type WholeParameter,
+} from "./space.ts";
 import type { Parameters, Sampler, Tried } from "./strategy.ts";
 
 export interface TpeOptions {
@@ -47,7 +56,12 @@ interface Density {
 function densityOf(space: Space, points: readonly Tried[]): Density {
   const names = Object.keys(space);
   const width = 0.2 * Math.max(1, points.length) ** (-1 / (names.length + 4));
-  const kernels = [...points.map(({ parameters }) => names.map((name) => around(space[name]!, parameters[name]!, width, points.length))), names.map((name) => anywhere(space[name]!))];
+  const kernels = [
+    ...points.map(({ parameters }) =>
+      names.map((name) => around(space[name]!, parameters[name]!, width, points.length)),
+    ),
+    names.map((name) => anywhere(space[name]!)),
+  ];
   return {
     draw(random) {
       const kernel = kernels[Math.floor(random() * kernels.length)]!;
@@ -77,7 +91,11 @@ function anywhere(parameter: Parameter): Kernel {
 function around(parameter: Parameter, value: Value, width: number, points: number): Kernel {
   if (parameter.kind === "choice") return oneOf(parameter.values, value, 1 / (points + 1));
   const { low, high } = lineOf(parameter);
-  return bell(parameter, placeOf(parameter, value as number), Math.max(width, 1 / Math.min(100, points + 1) / 10) * (high - low));
+  return bell(
+    parameter,
+    placeOf(parameter, value as number),
+    Math.max(width, 1 / Math.min(100, points + 1) / 10) * (high - low),
+  );
 }
 
 /** The value itself, but for a `share` that is spread over all. */
@@ -103,7 +121,8 @@ function bell(parameter: RealParameter | WholeParameter, mean: number, sd: numbe
     },
     log(value) {
       const place = placeOf(parameter, value as number);
-      if (parameter.kind === "real") return -0.5 * ((place - mean) / sd) ** 2 - Math.log(sd * Math.sqrt(2 * Math.PI) * mass);
+      if (parameter.kind === "real")
+        return -0.5 * ((place - mean) / sd) ** 2 - Math.log(sd * Math.sqrt(2 * Math.PI) * mass);
       const ends = [placeOf(parameter, (value as number) - 0.5), placeOf(parameter, (value as number) + 0.5)] as const;
       return Math.log(Math.max(1e-300, below(ends[1]) - below(ends[0])) / mass);
     },
@@ -114,6 +133,9 @@ function bell(parameter: RealParameter | WholeParameter, mean: number, sd: numbe
 function normalCdf(z: number): number {
   const x = Math.abs(z) / Math.SQRT2;
   const t = 1 / (1 + 0.3275911 * x);
-  const tail = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429)))) * Math.exp(-x * x);
+  const tail =
+    t *
+    (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429)))) *
+    Math.exp(-x * x);
   return z >= 0 ? 1 - tail / 2 : tail / 2;
 }

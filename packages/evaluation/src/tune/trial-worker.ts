@@ -1,5 +1,11 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { columnarSamples, TandemError, type LabeledSamples, type LabeledSampleTable, type SampleTable } from "@tandem/core";
+import {
+  columnarSamples,
+  TandemError,
+  type LabeledSamples,
+  type LabeledSampleTable,
+  type SampleTable,
+} from "@tandem/core";
 import type { Metrics } from "../evaluate.ts";
 import { evaluateFold, type TrialModel } from "./evaluate-fold.ts";
 import type { TrialJob } from "./trial-job.ts";
@@ -12,7 +18,8 @@ export interface TrialWorkerData {
 }
 
 /** Errors come back as data, as they lose their codes on the way. */
-export type TrialAnswer = { readonly metrics: Metrics } | { readonly message: string; readonly code?: string; readonly details?: unknown };
+export type TrialAnswer =
+  { readonly metrics: Metrics } | { readonly message: string; readonly code?: string; readonly details?: unknown };
 
 type AnyModel = TrialModel<unknown, unknown, object>;
 
@@ -21,7 +28,8 @@ let opened: Promise<{ readonly make: AnyModel; readonly samples: LabeledSamples<
 async function open() {
   const { module, name, table } = workerData as TrialWorkerData;
   const make = ((await import(module)) as Record<string, unknown>)[name];
-  if (typeof make !== "function") throw new TandemError("tune/thread-failed", { reason: `${module} exports no function ${name}` });
+  if (typeof make !== "function")
+    throw new TandemError("tune/thread-failed", { reason: `${module} exports no function ${name}` });
   return { make: make as AnyModel, samples: columnarSamples<unknown, unknown>(table as LabeledSampleTable) };
 }
 

@@ -40,7 +40,12 @@ export interface TrialContext {
   readonly signal: Signal | undefined;
 }
 
-export type RunTrial = (trial: number, parameters: Parameters, budget: number, rivals: readonly Rival[]) => Promise<TrialResult<Parameters>>;
+export type RunTrial = (
+  trial: number,
+  parameters: Parameters,
+  budget: number,
+  rivals: readonly Rival[],
+) => Promise<TrialResult<Parameters>>;
 
 /** Folds that the journal knows are not run again. Without pruning a trial's folds run together, with it one by one. */
 export function trialRunner(context: TrialContext): RunTrial {
@@ -69,7 +74,9 @@ export function trialRunner(context: TrialContext): RunTrial {
   function isHopeless(entries: readonly JournalEntry[], rivals: readonly Rival[]): boolean {
     const count = entries.length;
     if (count < pruneAfter! || count === folds.length) return false;
-    const losses = rivals.filter(({ folds: found, state }) => state !== "failed" && found.length >= count).map(({ folds: found }) => lossOf(found.slice(0, count)));
+    const losses = rivals
+      .filter(({ folds: found, state }) => state !== "failed" && found.length >= count)
+      .map(({ folds: found }) => lossOf(found.slice(0, count)));
     if (losses.length < 5) return false;
     const sorted = losses.sort((a, b) => a - b);
     return lossOf(entries.map((entry) => entry.metrics!)) > sorted[Math.floor(sorted.length / 2)]!;
@@ -79,28 +86,53 @@ export function trialRunner(context: TrialContext): RunTrial {
     return (-sign * found.reduce((sum, metrics) => sum + metrics[metric]!, 0)) / found.length;
   }
 
-  function resultOf(trial: number, parameters: Parameters, budget: number, entries: readonly JournalEntry[]): TrialResult<Parameters> {
+  function resultOf(
+    trial: number,
+    parameters: Parameters,
+    budget: number,
+    entries: readonly JournalEntry[],
+  ): TrialResult<Parameters> {
     const failed = entries.find((entry) => entry.failed !== undefined)?.failed;
     const found = entries.flatMap(({ metrics }): readonly Metrics[] => (metrics ? [metrics] : []));
     const shared = { trial, parameters, budget, folds: found };
     if (failed !== undefined) return { ...shared, state: "failed", loss: Infinity, failed };
     const { mean, sd } = summarize(found.map((metrics) => ({ score: metrics[metric]! })))["score"]!;
-    return { ...shared, state: found.length < folds.length ? "pruned" : "complete", score: mean, sd, loss: -sign * mean };
+    return {
+      ...shared,
+      state: found.length < folds.length ? "pruned" : "complete",
+      score: mean,
+      sd,
+      loss: -sign * mean,
+    };
   }
 }
 
-async function foldEntry(context: TrialContext, trial: number, parameters: Parameters, budget: number, fold: number): Promise<JournalEntry> {
+async function foldEntry(
+  context: TrialContext,
+  trial: number,
+  parameters: Parameters,
+  budget: number,
+  fold: number,
+): Promise<JournalEntry> {
   const { folds, seed, metric, memory, executor, onFailure, signal } = context;
   const known = memory.recall(trial, budget, fold, parameters);
   if (known) return known;
   signal?.throwIfAborted();
   const { train, test } = folds[fold]!;
   const entry = { trial, fold, budget, parameters };
-  const job = { trial, parameters, fold, seed: deriveSeed(seed, fold), train: partOf(train, budget, deriveSeed(seed, fold)), test };
+  const job = {
+    trial,
+    parameters,
+    fold,
+    seed: deriveSeed(seed, fold),
+    train: partOf(train, budget, deriveSeed(seed, fold)),
+    test,
+  };
   let found: JournalEntry;
   try {
     const metrics = await executor.run(job, signal);
-    if (!Number.isFinite(metrics[metric])) throw new TandemError("tune/no-metric", { metric, fold, known: Object.keys(metrics) });
+    if (!Number.isFinite(metrics[metric]))
+      throw new TandemError("tune/no-metric", { metric, fold, known: Object.keys(metrics) });
     found = { ...entry, metrics };
   } catch (error) {
     if (onFailure === "throw" || signal?.aborted) throw error;
@@ -114,5 +146,8 @@ async function foldEntry(context: TrialContext, trial: number, parameters: Param
 function partOf(rows: Int32Array, budget: number, seed: number): Int32Array {
   if (budget >= 1) return rows;
   const order = permutation(rows.length, seed).subarray(0, Math.max(1, Math.round(rows.length * budget)));
-  return order.slice().sort().map((at) => rows[at]!);
+  return order
+    .slice()
+    .sort()
+    .map((at) => rows[at]!);
 }

@@ -56,31 +56,72 @@ export async function tune<S extends Space, D, L, O extends object>(
   samples: LabeledSamples<D, L>,
   options: TuneOptions<ParametersOf<S>> = {},
 ): Promise<Tuned<ParametersOf<S>>> {
-  const { trials = 50, seed = 0, strategy = tpe(), pruneAfter, together = 1, onFailure = "throw", signal, onTrial } = options;
-  if (!(Number.isInteger(trials) && trials >= 1)) throw new TandemError("metric/bad-option", { metric: "tune", option: "trials", found: String(trials), expected: "a whole number of at least 1" });
+  const {
+    trials = 50,
+    seed = 0,
+    strategy = tpe(),
+    pruneAfter,
+    together = 1,
+    onFailure = "throw",
+    signal,
+    onTrial,
+  } = options;
+  if (!(Number.isInteger(trials) && trials >= 1))
+    throw new TandemError("metric/bad-option", {
+      metric: "tune",
+      option: "trials",
+      found: String(trials),
+      expected: "a whole number of at least 1",
+    });
   const sampler = strategy.kind === "halving" ? strategy.sampler : strategy;
   const suggest = (trial: number, past: readonly Tried[]) => sampler.suggest(space, past, deriveSeed(seed, trial));
   const { task } = make(suggest(0, []) as ParametersOf<S>);
   const { metric, sign } = chosenMetric("tune", task, options);
   const splitter = options.splitter ?? usualSplitter(task.kind, samples.groups !== undefined, seed);
   const folds = splitter.split(samples);
-  const search = JSON.stringify({ space, strategy: strategy.name, settings: strategy.settings, trials, seed, metric, splitter: splitter.name, folds: folds.length, pruneAfter, together, data: digestSamples(samples) });
+  const search = JSON.stringify({
+    space,
+    strategy: strategy.name,
+    settings: strategy.settings,
+    trials,
+    seed,
+    metric,
+    splitter: splitter.name,
+    folds: folds.length,
+    pruneAfter,
+    together,
+    data: digestSamples(samples),
+  });
   return abortable("tuning", signal, async () => {
     const memory = await openJournal(options.journal, search);
     const executor = options.executor ?? inThisThread(make as TrialModel<D, L, O>, samples);
     const run = trialRunner({ folds, seed, metric, sign, pruneAfter, onFailure, memory, executor, signal });
-    const told = (result: TrialResult<Parameters>) => (onTrial?.(result as unknown as TrialResult<ParametersOf<S>>), result);
+    const told = (result: TrialResult<Parameters>) => (
+      onTrial?.(result as unknown as TrialResult<ParametersOf<S>>),
+      result
+    );
     const found = strategy.kind === "halving" ? await halve(roundsOf(strategy, trials)) : await sample();
-    const best = found.filter(({ state }) => state === "complete").sort((a, b) => a.loss - b.loss || a.trial - b.trial)[0];
-    if (!best) throw new TandemError("tune/all-failed", { trials, reason: found.find(({ failed }) => failed !== undefined)?.failed ?? "none was complete" });
+    const best = found
+      .filter(({ state }) => state === "complete")
+      .sort((a, b) => a.loss - b.loss || a.trial - b.trial)[0];
+    if (!best)
+      throw new TandemError("tune/all-failed", {
+        trials,
+        reason: found.find(({ failed }) => failed !== undefined)?.failed ?? "none was complete",
+      });
     return { metric, higherIsBetter: sign === 1, best, trials: found } as unknown as Tuned<ParametersOf<S>>;
 
     async function sample(): Promise<readonly TrialResult<Parameters>[]> {
       const done: TrialResult<Parameters>[] = [];
       while (done.length < trials) {
         const rivals: readonly Rival[] = done;
-        const batch = Array.from({ length: Math.min(together, trials - done.length) }, (_, i) => ({ trial: done.length + i, parameters: suggest(done.length + i, done) }));
-        done.push(...(await settled(batch.map(async ({ trial, parameters }) => told(await run(trial, parameters, 1, rivals))))));
+        const batch = Array.from({ length: Math.min(together, trials - done.length) }, (_, i) => ({
+          trial: done.length + i,
+          parameters: suggest(done.length + i, done),
+        }));
+        done.push(
+          ...(await settled(batch.map(async ({ trial, parameters }) => told(await run(trial, parameters, 1, rivals))))),
+        );
       }
       return done;
     }
@@ -92,8 +133,13 @@ export async function tune<S extends Space, D, L, O extends object>(
         field = field.slice(0, keep);
         const last = budget === 1;
         const results = await settled(field.map(({ trial, parameters }) => run(trial, parameters, budget, [])));
-        for (const result of results) reached[result.trial] = told(last ? result : { ...result, state: result.state === "complete" ? "halved" : result.state });
-        const order = [...results].filter(({ state }) => state !== "failed").sort((a, b) => a.loss - b.loss || a.trial - b.trial);
+        for (const result of results)
+          reached[result.trial] = told(
+            last ? result : { ...result, state: result.state === "complete" ? "halved" : result.state },
+          );
+        const order = [...results]
+          .filter(({ state }) => state !== "failed")
+          .sort((a, b) => a.loss - b.loss || a.trial - b.trial);
         field = order.map(({ trial, parameters }) => ({ trial, parameters }));
       }
       return reached;

@@ -31,7 +31,9 @@ export function make(parameters) {
     task: regression(),
     sample: schema,
     label: schema,
-    dataset: defineDataset()({ features: (samples) => ({ rows: samples.length, columns: 1, data: samples.numbers("x") }) }),
+    dataset: defineDataset()({
+      features: (samples) => ({ rows: samples.length, columns: 1, data: samples.numbers("x") }),
+    }),
     model: () => new Line(parameters),
   });
 }

@@ -3,13 +3,33 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { labeledSamplesOf, TandemError } from "@tandem/core";
-import { choice, fileJournal, inThreads, kFold, nestedCrossvalidate, real, tune, type ThreadExecutor } from "@tandem/evaluation";
+import {
+  choice,
+  fileJournal,
+  inThreads,
+  kFold,
+  nestedCrossvalidate,
+  real,
+  tune,
+  type ThreadExecutor,
+} from "@tandem/evaluation";
 import { lines } from "./journals.ts";
 import { make } from "./ridge.mjs";
 
 const module = new URL("./ridge.mjs", import.meta.url);
-const samples = labeledSamplesOf<{ readonly x: number }, number>(Array.from({ length: 60 }, (_, i) => ({ id: `${i}`, data: { x: 1 + (i % 13) / 4 }, label: 2 * (1 + (i % 13) / 4) ** 1.5, group: `g${i % 10}` })));
-const space = { shrink: real({ from: 1e-3, to: 1e3, scale: "log" }), power: real({ from: 0, to: 3 }), kind: choice(["usual", "same"]) };
+const samples = labeledSamplesOf<{ readonly x: number }, number>(
+  Array.from({ length: 60 }, (_, i) => ({
+    id: `${i}`,
+    data: { x: 1 + (i % 13) / 4 },
+    label: 2 * (1 + (i % 13) / 4) ** 1.5,
+    group: `g${i % 10}`,
+  })),
+);
+const space = {
+  shrink: real({ from: 1e-3, to: 1e3, scale: "log" }),
+  power: real({ from: 0, to: 3 }),
+  kind: choice(["usual", "same"]),
+};
 const plain = { trials: 6, splitter: kFold({ folds: 3 }), seed: 4, together: 2 };
 const executors: ThreadExecutor[] = [];
 const threads = (options: object = {}) => {
@@ -22,21 +42,37 @@ const codeOf = (error: unknown) => (TandemError.is(error) ? error.code : error);
 
 describe("searching in worker threads", () => {
   it("finds what this thread finds", async () => {
-    expect(await tune(space, make, samples, { ...plain, executor: threads() })).toEqual(await tune(space, make, samples, plain));
+    expect(await tune(space, make, samples, { ...plain, executor: threads() })).toEqual(
+      await tune(space, make, samples, plain),
+    );
   });
   it("brings the model's errors back, and goes on in the same threads", async () => {
     const executor = threads();
     const risky = { ...space, kind: choice(["usual", "wrong"]) };
     await expect(tune(risky, make, samples, { ...plain, trials: 12, executor })).rejects.toThrow("no such line");
-    expect((await tune(risky, make, samples, { ...plain, trials: 12, executor, onFailure: "skip" })).trials.length).toBe(12);
+    expect(
+      (await tune(risky, make, samples, { ...plain, trials: 12, executor, onFailure: "skip" })).trials.length,
+    ).toBe(12);
   });
   it("says that a module cannot be used", async () => {
-    await expect(tune(space, make, samples, { ...plain, executor: threads({ export: "notAFunction" }) })).rejects.toSatisfy((error) => codeOf(error) === "tune/thread-failed");
-    await expect(tune(space, make, samples, { ...plain, executor: threads({ module: new URL("./nowhere.mjs", import.meta.url) }) })).rejects.toThrow(/nowhere/);
+    await expect(
+      tune(space, make, samples, { ...plain, executor: threads({ export: "notAFunction" }) }),
+    ).rejects.toSatisfy((error) => codeOf(error) === "tune/thread-failed");
+    await expect(
+      tune(space, make, samples, {
+        ...plain,
+        executor: threads({ module: new URL("./nowhere.mjs", import.meta.url) }),
+      }),
+    ).rejects.toThrow(/nowhere/);
   });
   it("stops its threads when aborted", async () => {
     const controller = new AbortController();
-    const search = tune(space, make, samples, { ...plain, trials: 500, executor: threads(), signal: controller.signal });
+    const search = tune(space, make, samples, {
+      ...plain,
+      trials: 500,
+      executor: threads(),
+      signal: controller.signal,
+    });
     setTimeout(() => controller.abort(new Error("enough")), 50);
     await expect(search).rejects.toSatisfy((error) => codeOf(error) === "run/aborted");
   });
@@ -93,7 +129,15 @@ describe("nested cross-validation", () => {
     expect(journals.size).toBe(5);
   });
   it("is the same for a seed", async () => {
-    const once = () => nestedCrossvalidate(space, make, samples, { trials: 4, seed: 1, outer: kFold({ folds: 2 }), inner: kFold({ folds: 2 }) });
-    expect((await once()).folds.map(({ metrics, search }) => [metrics, search])).toEqual((await once()).folds.map(({ metrics, search }) => [metrics, search]));
+    const once = () =>
+      nestedCrossvalidate(space, make, samples, {
+        trials: 4,
+        seed: 1,
+        outer: kFold({ folds: 2 }),
+        inner: kFold({ folds: 2 }),
+      });
+    expect((await once()).folds.map(({ metrics, search }) => [metrics, search])).toEqual(
+      (await once()).folds.map(({ metrics, search }) => [metrics, search]),
+    );
   });
 });

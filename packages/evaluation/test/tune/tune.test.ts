@@ -1,6 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { labeledSamplesOf, randomSequence, TandemError } from "@tandem/core";
-import { choice, inThisThread, kFold, randomSearch, real, successiveHalving, tune, type TrialExecutor, type TrialJob } from "@tandem/evaluation";
+import {
+  choice,
+  inThisThread,
+  kFold,
+  randomSearch,
+  real,
+  successiveHalving,
+  tune,
+  type TrialExecutor,
+  type TrialJob,
+} from "@tandem/evaluation";
 import { lines } from "./journals.ts";
 import { make } from "./ridge.mjs";
 
@@ -11,13 +21,19 @@ const samples = labeledSamplesOf<{ readonly x: number }, number>(
     return { id: `${i}`, data: { x }, label: 2 * x ** 1.5 + random() - 0.5, group: `g${i % 9}` };
   }),
 );
-const space = { shrink: real({ from: 1e-3, to: 1e3, scale: "log" }), power: real({ from: 0, to: 3 }), kind: choice(["usual", "same"]) };
+const space = {
+  shrink: real({ from: 1e-3, to: 1e3, scale: "log" }),
+  power: real({ from: 0, to: 3 }),
+  kind: choice(["usual", "same"]),
+};
 const risky = { ...space, kind: choice(["usual", "wrong"]) };
 const plain = { trials: 12, splitter: kFold({ folds: 3, shuffle: true, seed: 1 }), seed: 4 };
 const codeOf = (error: unknown) => (TandemError.is(error) ? error.code : error);
 
 /** The usual executor, counting and changing what it is given. */
-function watched(options: { concurrency?: number; before?: (job: TrialJob, count: number) => Promise<void> | void } = {}): TrialExecutor & { readonly jobs: TrialJob[]; most: number } {
+function watched(
+  options: { concurrency?: number; before?: (job: TrialJob, count: number) => Promise<void> | void } = {},
+): TrialExecutor & { readonly jobs: TrialJob[]; most: number } {
   const inner = inThisThread(make as never, samples);
   let running = 0;
   return {
@@ -49,13 +65,21 @@ describe("tune", () => {
   });
   it("is the same for a seed, whatever runs it and how fast", async () => {
     const one = await tune(space, make, samples, plain);
-    const slow = watched({ concurrency: 4, before: ({ trial, fold }) => new Promise((done) => setTimeout(done, ((trial * 7 + fold * 3) % 5) * 2)) });
+    const slow = watched({
+      concurrency: 4,
+      before: ({ trial, fold }) => new Promise((done) => setTimeout(done, ((trial * 7 + fold * 3) % 5) * 2)),
+    });
     expect(await tune(space, make, samples, { ...plain, executor: slow })).toEqual(one);
     expect(slow.most).toBe(3);
     expect(await tune(space, make, samples, { ...plain, seed: 5 })).not.toEqual(one);
     const together = { ...plain, together: 4, pruneAfter: 1 };
-    const wide = watched({ concurrency: 4, before: ({ trial }) => new Promise((done) => setTimeout(done, (trial % 3) * 2)) });
-    expect(await tune(space, make, samples, { ...together, executor: wide })).toEqual(await tune(space, make, samples, together));
+    const wide = watched({
+      concurrency: 4,
+      before: ({ trial }) => new Promise((done) => setTimeout(done, (trial % 3) * 2)),
+    });
+    expect(await tune(space, make, samples, { ...together, executor: wide })).toEqual(
+      await tune(space, make, samples, together),
+    );
     expect(wide.most).toBe(4);
   });
   it("trains every trial's fold with the same seed and rows", async () => {
@@ -76,7 +100,13 @@ describe("tune", () => {
   });
   it("prunes the hopeless without changing what they are compared with", async () => {
     const executor = watched();
-    const { trials, best } = await tune(space, make, samples, { ...plain, trials: 30, pruneAfter: 1, strategy: randomSearch(), executor });
+    const { trials, best } = await tune(space, make, samples, {
+      ...plain,
+      trials: 30,
+      pruneAfter: 1,
+      strategy: randomSearch(),
+      executor,
+    });
     const full = await tune(space, make, samples, { ...plain, trials: 30, strategy: randomSearch() });
     const pruned = trials.filter(({ state }) => state === "pruned");
     expect(pruned.length).toBeGreaterThan(5);
@@ -86,7 +116,12 @@ describe("tune", () => {
   });
   it("halves: all on few samples, the best on all", async () => {
     const executor = watched();
-    const { trials, best } = await tune(space, make, samples, { ...plain, trials: 18, strategy: successiveHalving({ factor: 3, smallest: 1 / 9 }), executor });
+    const { trials, best } = await tune(space, make, samples, {
+      ...plain,
+      trials: 18,
+      strategy: successiveHalving({ factor: 3, smallest: 1 / 9 }),
+      executor,
+    });
     const sizes = executor.jobs.map(({ train }) => train.length);
     expect([7, 20, 60].map((size) => sizes.filter((found) => found === size).length)).toEqual([54, 18, 6]);
     expect(trials.map(({ state }) => state).filter((state) => state === "complete").length).toBe(2);
@@ -105,10 +140,16 @@ describe("what goes wrong", () => {
     await expect(tune(risky, make, samples, plain)).rejects.toThrow("no such line");
     const { trials, best } = await tune(risky, make, samples, { ...plain, onFailure: "skip" });
     expect(best.parameters.kind).toBe("usual");
-    expect(trials.filter(({ state }) => state === "failed").map(({ failed, loss }) => [failed, loss])).toContainEqual(["no such line", Infinity]);
+    expect(trials.filter(({ state }) => state === "failed").map(({ failed, loss }) => [failed, loss])).toContainEqual([
+      "no such line",
+      Infinity,
+    ]);
   });
   it("starts nothing more after a failure", async () => {
-    const executor = watched({ concurrency: 2, before: (_, count) => (count === 4 ? Promise.reject(new Error("broken")) : undefined) });
+    const executor = watched({
+      concurrency: 2,
+      before: (_, count) => (count === 4 ? Promise.reject(new Error("broken")) : undefined),
+    });
     await expect(tune(space, make, samples, { ...plain, executor, together: 4 })).rejects.toThrow("broken");
     expect(executor.jobs.length).toBeLessThanOrEqual(6);
   });
@@ -117,11 +158,15 @@ describe("what goes wrong", () => {
     ["a metric of another task", { metric: "rocAuc", trials: 1 }, "tune/no-metric"],
     ["a metric of nobody's", { metric: "profit" }, "metric/bad-option"],
   ])("refuses %s", async (_, options, code) => {
-    await expect(tune(space, make, samples, { ...plain, ...options })).rejects.toSatisfy((error) => codeOf(error) === code);
+    await expect(tune(space, make, samples, { ...plain, ...options })).rejects.toSatisfy(
+      (error) => codeOf(error) === code,
+    );
   });
   it("says that all failed", async () => {
     const never = { ...space, kind: choice(["wrong"]) };
-    await expect(tune(never, make, samples, { ...plain, onFailure: "skip" })).rejects.toSatisfy((error) => codeOf(error) === "tune/all-failed");
+    await expect(tune(never, make, samples, { ...plain, onFailure: "skip" })).rejects.toSatisfy(
+      (error) => codeOf(error) === "tune/all-failed",
+    );
   });
 });
 
@@ -132,8 +177,13 @@ describe("resuming", () => {
     const expected = await tune(space, make, samples, { ...options, executor: whole });
     const journal = lines();
     const controller = new AbortController();
-    const first = watched({ concurrency: 2, before: (_, count) => void (count === stop && controller.abort(new Error("power cut"))) });
-    await expect(tune(space, make, samples, { ...options, journal, executor: first, signal: controller.signal })).rejects.toSatisfy((error) => codeOf(error) === "run/aborted");
+    const first = watched({
+      concurrency: 2,
+      before: (_, count) => void (count === stop && controller.abort(new Error("power cut"))),
+    });
+    await expect(
+      tune(space, make, samples, { ...options, journal, executor: first, signal: controller.signal }),
+    ).rejects.toSatisfy((error) => codeOf(error) === "run/aborted");
     journal.text += '{"trial":99,"fold":0,"bud'; // cut off in the middle of a line
     const second = watched();
     expect(await tune(space, make, samples, { ...options, journal, executor: second })).toEqual(expected);
@@ -147,13 +197,20 @@ describe("resuming", () => {
     const journal = lines();
     const controller = new AbortController();
     const executor = watched({ before: (_, count) => void (count === 31 && controller.abort(new Error("stop"))) });
-    await expect(tune(space, make, samples, { ...halving, journal, executor, signal: controller.signal })).rejects.toThrow();
-    expect(await tune(space, make, samples, { ...halving, journal })).toEqual(await tune(space, make, samples, halving));
+    await expect(
+      tune(space, make, samples, { ...halving, journal, executor, signal: controller.signal }),
+    ).rejects.toThrow();
+    expect(await tune(space, make, samples, { ...halving, journal })).toEqual(
+      await tune(space, make, samples, halving),
+    );
   });
   it("refuses a journal of another search", async () => {
     const journal = lines();
     await tune(space, make, samples, { ...plain, trials: 2, journal });
-    const refused = (change: object, data = samples) => expect(tune(space, make, data, { ...plain, trials: 2, journal, ...change })).rejects.toSatisfy((error) => codeOf(error) === "tune/other-journal");
+    const refused = (change: object, data = samples) =>
+      expect(tune(space, make, data, { ...plain, trials: 2, journal, ...change })).rejects.toSatisfy(
+        (error) => codeOf(error) === "tune/other-journal",
+      );
     await refused({ seed: 9 });
     await refused({ metric: "mae" });
     await refused({}, samples.select(Array.from({ length: 80 }, (_, row) => row)));
