@@ -1,6 +1,6 @@
 import { count } from "./charts/words.ts";
 import { figure } from "./page/figures.ts";
-import { escaped, html, raw, type Markup } from "./page/markup.ts";
+import { escaped, markup, raw, type Markup } from "./page/markup.ts";
 import { headlines, metricName, metricSpread, metricValue } from "./page/metric-words.ts";
 import { recordSection } from "./page/record.ts";
 import { STYLE } from "./page/style.ts";
@@ -14,24 +14,15 @@ import type { Report } from "./report.ts";
 export async function renderReport(report: Report): Promise<string> {
   const figures: Markup[] = [];
   for (const chart of report.charts) figures.push(await figure(chart));
-  const body = html`<main>
-    <header>
-      <p class="eyebrow">Performance report</p>
-      <h1>${report.model}</h1>
-      <p class="lead">${leadOf(report)}</p>
-      ${cards(report)}
-    </header>
-    ${
-      figures.length > 0
-        ? html`<section>
-            <h2>Plots</h2>
-            <p class="note">All are drawn from predictions for samples that the predicting model had not seen.</p>
-            <div class="figures">${figures}</div>
-          </section> `
-        : html``
-    }${metricsTable(report)}${report.folds.length > 1 ? foldsTable(report) : html``}${report.classes.length > 0 ? classesTable(report) : html``}${recordSection(report)}
-    <footer>${report.format}</footer>
-  </main>`;
+  const body = markup`<main>
+<header><p class="eyebrow">Performance report</p><h1>${report.model}</h1><p class="lead">${leadOf(report)}</p>${cards(report)}</header>
+${
+  figures.length > 0
+    ? markup`<section><h2>Plots</h2><p class="note">All are drawn from predictions for samples that the predicting model had not seen.</p><div class="figures">${figures}</div></section>
+`
+    : markup``
+}${metricsTable(report)}${report.folds.length > 1 ? foldsTable(report) : markup``}${report.classes.length > 0 ? classesTable(report) : markup``}${recordSection(report)}<footer>${report.format}</footer>
+</main>`;
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -70,12 +61,8 @@ function leadOf({ task, samples, folds, record }: Report): string {
 function cards(report: Report): Markup {
   const items = headlines(report).map((metric) => {
     const { mean, sd, folds } = report.summary[metric]!;
-    const spread = folds > 1 ? html`<span class="spread">${metricSpread({ mean, sd, folds })}</span>` : html``;
-    return html`<li>
-      <span class="name">${metricName(metric)}</span><span class="value">${metricValue(mean)}</span>${spread}
-    </li>`;
+    const spread = folds > 1 ? markup`<span class="spread">${metricSpread({ mean, sd, folds })}</span>` : markup``;
+    return markup`<li><span class="name">${metricName(metric)}</span><span class="value">${metricValue(mean)}</span>${spread}</li>`;
   });
-  return html`<ul class="cards">
-    ${items}
-  </ul>`;
+  return markup`<ul class="cards">${items}</ul>`;
 }

@@ -2,7 +2,7 @@ import { COLOURS } from "../charts/theme.ts";
 import { drawChart } from "../draw.ts";
 import type { Chart } from "../report.ts";
 import { lighterDots } from "./lighter-dots.ts";
-import { escaped, html, raw, type Markup } from "./markup.ts";
+import { escaped, markup, raw, type Markup } from "./markup.ts";
 
 /** The chart as a figure that scales with the page and takes its colours from it. */
 export async function figure({ id, title, caption, alt, spec }: Chart): Promise<Markup> {
@@ -13,11 +13,8 @@ export async function figure({ id, title, caption, alt, spec }: Chart): Promise<
       return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${box}" style="max-width:${Math.round(Number(width) * 1.15)}px" role="img" aria-label="${escaped(alt)}">`;
     },
   );
-  return html`<figure id="${id}">
-    <h3>${title}</h3>
-    ${raw(svg)}
-    <figcaption>${caption}</figcaption>
-  </figure> `;
+  return markup`<figure id="${id}"><h3>${title}</h3>${raw(svg)}<figcaption>${caption}</figcaption></figure>
+`;
 }
 
 /** Each colour of the charts' theme becomes the page's variable of that name, so that dark pages get light ink. */

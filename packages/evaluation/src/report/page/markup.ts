@@ -23,7 +23,7 @@ export function raw(html: string): Markup {
 type Part = Markup | string | number | readonly Markup[];
 
 /** A template whose strings and numbers are escaped; markup and lists of it go in as they are. */
-export function html(literals: TemplateStringsArray, ...parts: readonly Part[]): Markup {
+export function markup(literals: TemplateStringsArray, ...parts: readonly Part[]): Markup {
   return { html: literals.map((literal, i) => literal + (i < parts.length ? text(parts[i]!) : "")).join("") };
 }
 

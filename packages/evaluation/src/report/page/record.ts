@@ -1,6 +1,6 @@
 import type { Json } from "@tandem/core";
 import type { Report } from "../report.ts";
-import { html, type Markup } from "./markup.ts";
+import { markup, type Markup } from "./markup.ts";
 
 /** Names of what records usually hold, in the order shown; other entries follow under their own paths. */
 const NAMES: Readonly<Record<string, string>> = {
@@ -28,17 +28,10 @@ export function recordSection({ model, record, folds }: Report): Markup {
   const known = Object.keys(NAMES).filter((path) => entries.has(path));
   const others = [...entries.keys()].filter((path) => !(path in NAMES));
   const rows = [...known, ...others].map(
-    (path) =>
-      html`<div>
-        <dt>${nameOf(path)}</dt>
-        <dd>${valueOf(path, entries.get(path)!)}</dd>
-      </div>`,
+    (path) => markup`<div><dt>${nameOf(path)}</dt><dd>${valueOf(path, entries.get(path)!)}</dd></div>`,
   );
-  return html`<section>
-    <h2>Run</h2>
-    <p class="note">What this result came from: the same data, code and seed give it again.</p>
-    <dl>${rows}</dl>
-  </section> `;
+  return markup`<section><h2>Run</h2><p class="note">What this result came from: the same data, code and seed give it again.</p><dl>${rows}</dl></section>
+`;
 }
 
 function flatten(path: string, value: Json, entries: Map<string, string>): void {
