@@ -1,7 +1,8 @@
 import "./errors.ts";
 
 export { type Batching } from "./batcher.ts";
-export { httpServer, type HttpOptions } from "./http/server.ts";
+export { type Scope } from "./http/scope.ts";
+export { httpServer, type HttpModule, type HttpOptions } from "./http/server.ts";
 export { type Canary, type Route } from "./route.ts";
 export {
   ModelService,

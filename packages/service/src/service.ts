@@ -1,5 +1,5 @@
 import { TandemError, type AnyImplementation, type EndpointType, type Json, type Storages } from "@tandem/core";
-import type { ChangeReason } from "@tandem/registry";
+import type { ChangeReason, RouteRecord } from "@tandem/registry";
 import type { Batching } from "./batcher.ts";
 import { Deadline } from "./deadline.ts";
 import { noStorages } from "./no-storages.ts";
@@ -23,9 +23,9 @@ export interface ServiceOptions extends ModelSources {
 export interface Question {
   readonly requestId: string;
   /** Target to ask, instead of whom the route chooses. */
-  readonly implementation?: string;
+  readonly implementation?: string | undefined;
   /** Questions with the same key are routed alike; default by chance. */
-  readonly key?: string;
+  readonly key?: string | undefined;
 }
 
 export interface Answer {
@@ -97,6 +97,11 @@ export class ModelService {
 
   route(endpoint: string): Route {
     return this.#need(endpoint).route;
+  }
+
+  /** Every route the endpoint had, oldest first, with who changed it and why. */
+  routeHistory(endpoint: string): Promise<readonly RouteRecord[]> {
+    return this.options.registry.routes.history(this.#need(endpoint).type.name);
   }
 
   /** Targets that are open now, with the versions they answer with. */

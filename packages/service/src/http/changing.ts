@@ -1,0 +1,37 @@
+import { TandemError } from "@tandem/core";
+import type { FastifyInstance } from "fastify";
+import type { ChangeReason } from "@tandem/registry";
+import type { Route } from "../route.ts";
+import type { ModelService } from "../service.ts";
+import { endpointOf } from "./endpoint-of.ts";
+import "./scope.ts";
+
+interface Params {
+  readonly type: string;
+}
+
+/** `GET /endpoints/{type}/route` with its history, and `PUT` of `{ route, author, why }` to change it. */
+export function changing(app: FastifyInstance, service: ModelService): void {
+  app.get("/endpoints/:type/route", { config: { scope: "read" } }, async (request) => {
+    const { name } = endpointOf(service, (request.params as Params).type);
+    return { endpoint: name, route: service.route(name), history: await service.routeHistory(name) };
+  });
+  app.put("/endpoints/:type/route", { config: { scope: "admin" } }, async (request) => {
+    const { name } = endpointOf(service, (request.params as Params).type);
+    const { route, author, why } = changeOf(name, request.body);
+    await service.setRoute(name, route, { author, why });
+    return { endpoint: name, route: service.route(name) };
+  });
+}
+
+function changeOf(endpoint: string, body: unknown): ChangeReason & { readonly route: Route } {
+  const { route, author, why } = (body ?? {}) as Readonly<Record<string, unknown>>;
+  const problems = [
+    ...(typeof route === "object" && route !== null ? [] : [{ path: "/route", reason: "must be a route" }]),
+    ...Object.entries({ author, why }).flatMap(([key, value]) =>
+      typeof value === "string" && value.trim() !== "" ? [] : [{ path: `/${key}`, reason: "must be a text" }],
+    ),
+  ];
+  if (problems.length > 0) throw new TandemError("service/invalid-input", { endpoint, problems });
+  return { route: route as Route, author: author as string, why: why as string };
+}

@@ -1,0 +1,48 @@
+import { jsonSchemaOf, type EndpointType } from "@tandem/core";
+import type { FastifyInstance } from "fastify";
+import type { ModelService } from "../service.ts";
+import type { Target } from "../target.ts";
+import { endpointOf } from "./endpoint-of.ts";
+import "./scope.ts";
+
+interface Params {
+  readonly type: string;
+}
+
+/** `GET /endpoints`, `GET /endpoints/{type}` and `GET /endpoints/{type}/implementations`. */
+export function discovery(app: FastifyInstance, service: ModelService): void {
+  const config = { scope: "read" } as const;
+  const described = (type: EndpointType<unknown, unknown>) => ({
+    name: type.name,
+    ...(type.description === undefined ? {} : { description: type.description }),
+    input: jsonSchemaOf(type.input) ?? {},
+    output: jsonSchemaOf(type.output) ?? {},
+    route: service.route(type.name),
+  });
+  app.get("/endpoints", { config }, async () => ({ endpoints: service.endpoints.map(described) }));
+  app.get("/endpoints/:type", { config }, async (request) =>
+    described(endpointOf(service, (request.params as Params).type)),
+  );
+  app.get("/endpoints/:type/implementations", { config }, async (request) => {
+    const { type } = request.params as Params;
+    const targets = await service.targets(type);
+    const implementations = service.implementations(type).map(({ name, version, owner, models }) => ({
+      name,
+      version,
+      owner,
+      models: models.map((model) => model.name),
+      targets: targets.filter((target) => target.name.implementation === name).map(stateOf),
+    }));
+    return { endpoint: type, implementations };
+  });
+}
+
+function stateOf(target: Target) {
+  const versions = target.versions.map(({ model, number, artifact }) => ({ model, number, artifact }));
+  return {
+    name: target.title,
+    state: target.problem === undefined ? "ready" : "stale",
+    ...(target.problem === undefined ? {} : { problem: target.problem }),
+    versions,
+  };
+}
