@@ -1,1 +1,2 @@
-export { azureTechnology, type AzureOptions } from "./technology.ts";
+export type { AzureOptions } from "./options.ts";
+export { azureTechnology } from "./technology.ts";

@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import type { BlobDownloadResponseParsed, BlobGetPropertiesResponse, ContainerClient } from "@azure/storage-blob";
 import type { ObjectInfo, ObjectService } from "@tandem/storage-objects";
-import type { AzureOptions } from "./technology.ts";
+import type { AzureOptions } from "./options.ts";
 
 /** The container through Azure's client, loaded with first use. Requests are tried three times, conditional ones once. */
 export async function azureService({

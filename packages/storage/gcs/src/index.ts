@@ -1,1 +1,2 @@
-export { gcsTechnology, type GcsOptions } from "./technology.ts";
+export type { GcsOptions } from "./options.ts";
+export { gcsTechnology } from "./technology.ts";

@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Bucket, FileMetadata } from "@google-cloud/storage";
 import type { ObjectInfo, ObjectService } from "@tandem/storage-objects";
-import type { GcsOptions } from "./technology.ts";
+import type { GcsOptions } from "./options.ts";
 
 /** The bucket through Google's client, loaded with first use; it retries only what it knows to be safe to repeat. */
 export async function gcsService({

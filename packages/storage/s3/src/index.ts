@@ -1,1 +1,2 @@
-export { s3Technology, type S3Options } from "./technology.ts";
+export type { S3Options } from "./options.ts";
+export { s3Technology } from "./technology.ts";

@@ -1,7 +1,7 @@
 import type { GetObjectCommandOutput, S3Client } from "@aws-sdk/client-s3";
 import type { ObjectInfo, ObjectService } from "@tandem/storage-objects";
 import { Readable } from "node:stream";
-import type { S3Options } from "./technology.ts";
+import type { S3Options } from "./options.ts";
 
 /** The bucket through the AWS SDK, loaded with first use. Requests are tried three times, conditional ones once. */
 export async function s3Service(options: S3Options): Promise<ObjectService & { close(): void }> {
