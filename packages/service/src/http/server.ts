@@ -5,7 +5,9 @@ import { asking } from "./asking.ts";
 import { changing } from "./changing.ts";
 import { discovery } from "./discovery.ts";
 import { health } from "./health.ts";
+import { notFound } from "./not-found.ts";
 import { problemOf } from "./problems.ts";
+import { rememberRoutes } from "./scope.ts";
 
 /** Routes that belong together. A route says in its `config.scope` what a caller must be allowed to. */
 export type HttpModule = (app: FastifyInstance, service: ModelService) => void;
@@ -40,10 +42,8 @@ export function httpServer(service: ModelService, options: HttpOptions = {}): Fa
     disableRequestLogging: true,
   });
   app.setErrorHandler((error, request, reply) => fail(error, request, reply));
-  app.setNotFoundHandler((request, reply) => {
-    const message = `there is no ${request.method} ${request.url.split("?")[0]}; GET /endpoints lists what is served`;
-    return reply.code(404).send({ error: { code: "service/no-such-path", message, requestId: request.id } });
-  });
+  app.setNotFoundHandler((request, reply) => notFound(app, request, reply));
+  rememberRoutes(app);
   for (const module of [...modules, asking, discovery, changing, health]) module(app, service);
   return app;
 }
