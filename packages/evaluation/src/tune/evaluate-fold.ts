@@ -4,6 +4,7 @@ import {
   type Label,
   type LabeledSamples,
   type ModelPackage,
+  type Predictions,
   type Signal,
   type TrainingSamples,
 } from "@tandem/core";
@@ -20,22 +21,29 @@ export async function evaluateFold<D, L, O extends object, P>(
   job: TrialJob,
   signal?: Signal,
 ): Promise<Metrics> {
-  const pkg = make(job.parameters as P);
   const [train, test] = [samples.select(job.train), samples.select(job.test)];
-  const model = await pkg.train(
-    train as unknown as TrainingSamples<D, L>,
-    newRun({ seed: job.seed, ...(signal ? { signal } : {}) }),
-  );
+  return (await judge(make(job.parameters as P), train, test, job.seed, signal)).metrics;
+}
+
+/** Trains on some samples and judges the predictions for others. */
+export async function judge<D, L, O extends object>(
+  pkg: ModelPackage<D, L, O>,
+  train: LabeledSamples<D, L>,
+  test: LabeledSamples<D, L>,
+  seed: number,
+  signal: Signal | undefined,
+): Promise<{ readonly predictions: Predictions<O>; readonly metrics: Metrics }> {
+  const stop = signal ? { signal } : {};
+  const model = await pkg.train(train as unknown as TrainingSamples<D, L>, newRun({ seed, ...stop }));
   try {
-    const classes =
-      pkg.task.kind === "classification"
-        ? (sortedClasses(train.labels as ArrayLike<unknown> as ArrayLike<Label>) as unknown as readonly L[])
-        : undefined;
-    return evaluate(pkg.task, await model.predict(test, signal ? { signal } : {}), test.labels, {
-      weights: test.weights,
-      classes,
-    });
+    const predictions = await model.predict(test, stop);
+    const classes = pkg.task.kind === "classification" ? classesOf(train) : undefined;
+    return { predictions, metrics: evaluate(pkg.task, predictions, test.labels, { weights: test.weights, classes }) };
   } finally {
     await model.close();
   }
+}
+
+function classesOf<D, L>(samples: LabeledSamples<D, L>): readonly L[] {
+  return sortedClasses(samples.labels as ArrayLike<unknown> as ArrayLike<Label>) as readonly unknown[] as readonly L[];
 }

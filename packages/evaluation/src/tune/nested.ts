@@ -1,22 +1,13 @@
-import {
-  abortable,
-  deriveSeed,
-  newRun,
-  sortedClasses,
-  type Label,
-  type LabeledSamples,
-  type Predictions,
-  type Signal,
-  type TrainingSamples,
-} from "@tandem/core";
-import { evaluate, type Metrics } from "../evaluate.ts";
+import { abortable, deriveSeed, type LabeledSamples, type Predictions } from "@tandem/core";
+import type { Metrics } from "../evaluate.ts";
 import type { Splitter } from "../split/splitter.ts";
 import { summarize, type MetricSummary } from "../summarize.ts";
-import type { TrialModel } from "./evaluate-fold.ts";
+import { judge, type TrialModel } from "./evaluate-fold.ts";
 import type { TrialExecutor } from "./executor.ts";
 import type { Journal } from "./journal.ts";
-import type { ParametersOf, Space } from "./space.ts";
-import { tune, usualSplitter, type Tuned, type TuneOptions } from "./tune.ts";
+import { drawn, type ParametersOf, type Space } from "./space.ts";
+import { tune, type Tuned, type TuneOptions } from "./tune.ts";
+import { usualSplitter } from "./usual-splitter.ts";
 
 export interface NestedOptions<P> extends Omit<TuneOptions<P>, "splitter" | "journal" | "executor"> {
   /** Which samples the search never sees. Default: five folds, as `tune` makes its own. */
@@ -56,15 +47,7 @@ export async function nestedCrossvalidate<S extends Space, D, L, O extends objec
 ): Promise<Nested<ParametersOf<S>, O>> {
   const { outer, inner, journal, executor, ...rest } = options;
   const { seed = 0, signal } = rest;
-  const kind = (): string =>
-    make(
-      Object.fromEntries(
-        Object.entries(space).map(([name, parameter]) => [
-          name,
-          parameter.kind === "choice" ? parameter.values[0] : parameter.from,
-        ]),
-      ) as ParametersOf<S>,
-    ).task.kind;
+  const kind = () => make(drawn(space, () => 0) as ParametersOf<S>).task.kind;
   const split = (outer ?? usualSplitter(kind(), samples.groups !== undefined, seed)).split(samples);
   const folds: NestedFold<ParametersOf<S>, O>[] = [];
   for (const [fold, { train, test }] of split.entries()) {
@@ -82,27 +65,4 @@ export async function nestedCrossvalidate<S extends Space, D, L, O extends objec
     folds.push({ rows: test, trained: train.length, search, ...judged });
   }
   return { folds, summary: summarize(folds.map(({ metrics }) => metrics)) };
-}
-
-async function judge<D, L, O extends object>(
-  pkg: ReturnType<TrialModel<D, L, O>>,
-  training: LabeledSamples<D, L>,
-  test: LabeledSamples<D, L>,
-  seed: number,
-  signal: Signal | undefined,
-) {
-  const model = await pkg.train(
-    training as unknown as TrainingSamples<D, L>,
-    newRun({ seed, ...(signal ? { signal } : {}) }),
-  );
-  try {
-    const predictions = await model.predict(test, signal ? { signal } : {});
-    const classes =
-      pkg.task.kind === "classification"
-        ? (sortedClasses(training.labels as ArrayLike<unknown> as ArrayLike<Label>) as unknown as readonly L[])
-        : undefined;
-    return { predictions, metrics: evaluate(pkg.task, predictions, test.labels, { weights: test.weights, classes }) };
-  } finally {
-    await model.close();
-  }
 }

@@ -1,18 +1,25 @@
-import { abortable, deriveSeed, digestSamples, TandemError, type LabeledSamples, type Signal } from "@tandem/core";
+import {
+  abortable,
+  createSha256,
+  deriveSeed,
+  digestSamples,
+  TandemError,
+  utf8Bytes,
+  type LabeledSamples,
+  type Signal,
+} from "@tandem/core";
 import { chosenMetric, type MetricChoice } from "../chosen-metric.ts";
-import { kFold } from "../split/k-fold.ts";
-import { stratifiedKFold } from "../split/stratified-k-fold.ts";
-import { groupKFold } from "../split/group-k-fold.ts";
-import type { Splitter } from "../split/splitter.ts";
+import "../errors.ts";
+import type { Fold, Splitter } from "../split/splitter.ts";
 import type { TrialModel } from "./evaluate-fold.ts";
 import { inThisThread, type TrialExecutor } from "./executor.ts";
-import { roundsOf } from "./halving.ts";
 import { openJournal, type Journal } from "./journal.ts";
-import { settled } from "./limiter.ts";
+import { byLoss, halveTrials, sampleTrials, type Search } from "./search-trials.ts";
 import type { ParametersOf, Space } from "./space.ts";
-import type { Parameters, Strategy, Tried } from "./strategy.ts";
+import type { Parameters, Strategy } from "./strategy.ts";
 import { tpe } from "./tpe.ts";
-import { trialRunner, type Rival, type TrialResult } from "./trial.ts";
+import { trialRunner, type TrialResult } from "./trial.ts";
+import { usualSplitter } from "./usual-splitter.ts";
 
 export interface TuneOptions<P> extends MetricChoice {
   /** Default {@link tpe}. */
@@ -56,99 +63,51 @@ export async function tune<S extends Space, D, L, O extends object>(
   samples: LabeledSamples<D, L>,
   options: TuneOptions<ParametersOf<S>> = {},
 ): Promise<Tuned<ParametersOf<S>>> {
-  const {
-    trials = 50,
-    seed = 0,
-    strategy = tpe(),
-    pruneAfter,
-    together = 1,
-    onFailure = "throw",
-    signal,
-    onTrial,
-  } = options;
-  if (!(Number.isInteger(trials) && trials >= 1))
-    throw new TandemError("metric/bad-option", {
-      metric: "tune",
-      option: "trials",
-      found: String(trials),
-      expected: "a whole number of at least 1",
-    });
+  const { trials = 50, seed = 0, strategy = tpe(), pruneAfter, together = 1, onFailure = "throw", signal } = options;
+  checkWhole("trials", trials);
+  checkWhole("together", together);
   const sampler = strategy.kind === "halving" ? strategy.sampler : strategy;
-  const suggest = (trial: number, past: readonly Tried[]) => sampler.suggest(space, past, deriveSeed(seed, trial));
+  const suggest: Search["suggest"] = (trial, past) => sampler.suggest(space, past, deriveSeed(seed, trial));
   const { task } = make(suggest(0, []) as ParametersOf<S>);
   const { metric, sign } = chosenMetric("tune", task, options);
   const splitter = options.splitter ?? usualSplitter(task.kind, samples.groups !== undefined, seed);
   const folds = splitter.split(samples);
-  const search = JSON.stringify({
-    space,
-    strategy: strategy.name,
-    settings: strategy.settings,
-    trials,
-    seed,
-    metric,
-    splitter: splitter.name,
-    folds: folds.length,
-    pruneAfter,
-    together,
-    data: digestSamples(samples),
-  });
+  const { name, settings } = strategy;
+  const identity = { space, strategy: name, settings, trials, seed, metric, pruneAfter, together };
   return abortable("tuning", signal, async () => {
-    const memory = await openJournal(options.journal, search);
+    const data = { samples: digestSamples(samples), folds: digestFolds(folds) };
+    const memory = await openJournal(options.journal, JSON.stringify({ ...identity, ...data }));
     const executor = options.executor ?? inThisThread(make as TrialModel<D, L, O>, samples);
     const run = trialRunner({ folds, seed, metric, sign, pruneAfter, onFailure, memory, executor, signal });
-    const told = (result: TrialResult<Parameters>) => (
-      onTrial?.(result as unknown as TrialResult<ParametersOf<S>>),
-      result
-    );
-    const found = strategy.kind === "halving" ? await halve(roundsOf(strategy, trials)) : await sample();
-    const best = found
-      .filter(({ state }) => state === "complete")
-      .sort((a, b) => a.loss - b.loss || a.trial - b.trial)[0];
-    if (!best)
-      throw new TandemError("tune/all-failed", {
-        trials,
-        reason: found.find(({ failed }) => failed !== undefined)?.failed ?? "none was complete",
-      });
-    return { metric, higherIsBetter: sign === 1, best, trials: found } as unknown as Tuned<ParametersOf<S>>;
-
-    async function sample(): Promise<readonly TrialResult<Parameters>[]> {
-      const done: TrialResult<Parameters>[] = [];
-      while (done.length < trials) {
-        const rivals: readonly Rival[] = done;
-        const batch = Array.from({ length: Math.min(together, trials - done.length) }, (_, i) => ({
-          trial: done.length + i,
-          parameters: suggest(done.length + i, done),
-        }));
-        done.push(
-          ...(await settled(batch.map(async ({ trial, parameters }) => told(await run(trial, parameters, 1, rivals))))),
-        );
-      }
-      return done;
-    }
-
-    async function halve(rounds: ReturnType<typeof roundsOf>): Promise<readonly TrialResult<Parameters>[]> {
-      const reached: TrialResult<Parameters>[] = [];
-      let field = Array.from({ length: trials }, (_, trial) => ({ trial, parameters: suggest(trial, []) }));
-      for (const { keep, budget } of rounds) {
-        field = field.slice(0, keep);
-        const last = budget === 1;
-        const results = await settled(field.map(({ trial, parameters }) => run(trial, parameters, budget, [])));
-        for (const result of results)
-          reached[result.trial] = told(
-            last ? result : { ...result, state: result.state === "complete" ? "halved" : result.state },
-          );
-        const order = [...results]
-          .filter(({ state }) => state !== "failed")
-          .sort((a, b) => a.loss - b.loss || a.trial - b.trial);
-        field = order.map(({ trial, parameters }) => ({ trial, parameters }));
-      }
-      return reached;
-    }
+    const told = (result: TrialResult<Parameters>) => options.onTrial?.(result as TrialResult<never>);
+    const search: Search = { trials, together, suggest, run, told };
+    const found = strategy.kind === "halving" ? await halveTrials(search, strategy) : await sampleTrials(search);
+    const results = { best: bestOf(found), trials: found } as unknown as Pick<
+      Tuned<ParametersOf<S>>,
+      "best" | "trials"
+    >;
+    return { metric, higherIsBetter: sign === 1, ...results };
   });
 }
 
-export function usualSplitter(kind: string, grouped: boolean, seed: number): Splitter {
-  const options = { folds: 5, shuffle: true, seed };
-  if (grouped) return groupKFold(options);
-  return kind === "classification" ? stratifiedKFold(options) : kFold(options);
+function bestOf(trials: readonly TrialResult<Parameters>[]): TrialResult<Parameters> {
+  const best = trials.filter(({ state }) => state === "complete").sort(byLoss)[0];
+  if (best) return best;
+  const reason = trials.find(({ failed }) => failed !== undefined)?.failed ?? "none was complete";
+  throw new TandemError("tune/all-failed", { trials: trials.length, reason });
+}
+
+/** Of the rows: a journal must not be taken up with other folds. */
+function digestFolds(folds: readonly Fold[]): string {
+  const hash = createSha256();
+  for (const { train, test } of folds)
+    for (const rows of [train, test])
+      hash.update(utf8Bytes(`${rows.length}\n`)).update(new Uint8Array(rows.slice().buffer));
+  return hash.digest();
+}
+
+function checkWhole(option: string, found: number): void {
+  if (Number.isInteger(found) && found >= 1) return;
+  const expected = "a whole number of at least 1";
+  throw new TandemError("metric/bad-option", { metric: "tune", option, found: String(found), expected });
 }

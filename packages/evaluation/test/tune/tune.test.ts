@@ -213,6 +213,7 @@ describe("resuming", () => {
       );
     await refused({ seed: 9 });
     await refused({ metric: "mae" });
+    await refused({ splitter: kFold({ folds: 3, shuffle: true, seed: 2 }) });
     await refused({}, samples.select(Array.from({ length: 80 }, (_, row) => row)));
     await refused({ journal: lines("something else\n{}\n") });
   });
