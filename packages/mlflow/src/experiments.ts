@@ -1,7 +1,9 @@
 import type { Experiment, Registry } from "@tandem/registry";
-import { holds, parseFilter } from "./filter.ts";
+import { attribute, noSuchEntity, pairList, pairs, required, text, texts } from "./fields.ts";
+import { holdsAll, parseFilter } from "./filter.ts";
+import { sorted } from "./order.ts";
 import { page } from "./pages.ts";
-import { MlflowProblem, required } from "./problem.ts";
+import { MlflowProblem } from "./problem.ts";
 import type { Handlers, Request } from "./routes.ts";
 
 /** MLflow's clients log to experiment 0, "Default", unless told otherwise; here it is the one of that name. */
@@ -22,20 +24,6 @@ export function artifactRoot(experiment: string): string {
   return `mlflow-artifacts:/${experiment}`;
 }
 
-export function tagsOf(given: unknown): Record<string, string> {
-  return Object.fromEntries(
-    ((given ?? []) as readonly { readonly key: string; readonly value?: string }[]).map(({ key, value }) => [
-      key,
-      value ?? "",
-    ]),
-  );
-}
-export function tagList(
-  tags: Readonly<Record<string, string>>,
-): readonly { readonly key: string; readonly value: string }[] {
-  return Object.entries(tags).map(([key, value]) => ({ key, value }));
-}
-
 function written(experiment: Experiment) {
   const id = experimentId(experiment);
   return {
@@ -45,7 +33,7 @@ function written(experiment: Experiment) {
     lifecycle_stage: experiment.state,
     creation_time: experiment.created,
     last_update_time: experiment.updated,
-    tags: tagList(experiment.tags),
+    tags: pairList(experiment.tags),
   };
 }
 
@@ -53,22 +41,18 @@ export function experimentHandlers(registry: Registry): Handlers {
   const { experiments } = registry;
   const find = async (request: Request) =>
     experiments.get(await experimentNumber(registry, required(request, "experiment_id")));
-  const search = async (request: Request) => {
-    const view = String(request["view_type"] ?? "ACTIVE_ONLY");
-    const wanted = view === "ALL" ? undefined : view === "DELETED_ONLY" ? "deleted" : "active";
-    const comparisons = parseFilter(request["filter"] as string | undefined);
-    await experimentNumber(registry, "0");
-    const found = (await experiments.list())
-      .filter(({ state }) => wanted === undefined || state === wanted)
-      .filter((experiment) =>
-        comparisons.every((comparison) => holds(comparison, valueOf(experiment, comparison.entity, comparison.key))),
-      );
-    const { rows, next } = page(found, request);
-    return { experiments: rows.map(written), ...(next ? { next_page_token: next } : {}) };
+  const change = async (
+    request: Request,
+    next: (experiment: Experiment) => Parameters<typeof experiments.update>[1],
+  ) => {
+    const experiment = await find(request);
+    await experiments.update(experiment.id, next(experiment));
+    return {};
   };
+  const search = (request: Request) => searchExperiments(registry, request);
   return {
     "POST experiments/create": async (request) => ({
-      experiment_id: experimentId(await experiments.create(required(request, "name"), tagsOf(request["tags"]))),
+      experiment_id: experimentId(await experiments.create(required(request, "name"), pairs(request, "tags"))),
     }),
     "POST experiments/search": search,
     "GET experiments/search": search,
@@ -81,33 +65,34 @@ export function experimentHandlers(registry: Registry): Handlers {
         throw new MlflowProblem("RESOURCE_DOES_NOT_EXIST", `Could not find experiment with name '${name}'`);
       return { experiment: written(experiment) };
     },
-    "POST experiments/delete": async (request) => {
-      await experiments.update((await find(request)).id, { state: "deleted" });
-      return {};
-    },
-    "POST experiments/restore": async (request) => {
-      await experiments.update((await find(request)).id, { state: "active" });
-      return {};
-    },
-    "POST experiments/update": async (request) => {
-      await experiments.update((await find(request)).id, { name: required(request, "new_name") });
-      return {};
-    },
-    "POST experiments/set-experiment-tag": async (request) => {
-      const { id, tags } = await find(request);
-      await experiments.update(id, { tags: { ...tags, [required(request, "key")]: String(request["value"] ?? "") } });
-      return {};
-    },
-    "POST experiments/delete-experiment-tag": async (request) => {
-      const { id, tags } = await find(request);
-      const { [required(request, "key")]: _gone, ...rest } = tags;
-      await experiments.update(id, { tags: rest });
-      return {};
-    },
+    "POST experiments/delete": (request) => change(request, () => ({ state: "deleted" })),
+    "POST experiments/restore": (request) => change(request, () => ({ state: "active" })),
+    "POST experiments/update": (request) => change(request, () => ({ name: required(request, "new_name") })),
+    "POST experiments/set-experiment-tag": (request) =>
+      change(request, ({ tags }) => ({ tags: { ...tags, [required(request, "key")]: text(request, "value") } })),
+    "POST experiments/delete-experiment-tag": (request) =>
+      change(request, ({ tags }) => {
+        const { [required(request, "key")]: _gone, ...rest } = tags;
+        return { tags: rest };
+      }),
   };
 }
 
+async function searchExperiments(registry: Registry, request: Request) {
+  const view = text(request, "view_type", "ACTIVE_ONLY");
+  const wanted = view === "ALL" ? undefined : view === "DELETED_ONLY" ? "deleted" : "active";
+  const comparisons = parseFilter(text(request, "filter"));
+  await experimentNumber(registry, "0");
+  const found = (await registry.experiments.list())
+    .filter(({ state }) => wanted === undefined || state === wanted)
+    .filter((experiment) => holdsAll(comparisons, experiment, valueOf));
+  const { rows, next } = page(sorted(found, texts(request, "order_by"), valueOf), request);
+  return { experiments: rows.map(written), ...next };
+}
+
 function valueOf(experiment: Experiment, entity: string, key: string): string | number | undefined {
-  if (entity === "tags") return experiment.tags[key];
-  return { name: experiment.name, creation_time: experiment.created, last_update_time: experiment.updated }[key];
+  const { id, name, created, updated, tags } = experiment;
+  if (entity === "tags") return tags[key];
+  if (entity !== "attributes") noSuchEntity(entity, ["attributes", "tags"]);
+  return attribute({ name, creation_time: created, last_update_time: updated, experiment_id: id }, key);
 }

@@ -1,3 +1,4 @@
+import type { ValueOf } from "./order.ts";
 import { MlflowProblem } from "./problem.ts";
 
 /** One comparison of MLflow's search language: `metrics.auc > 0.8`, `tags."a b" = 'x'`, `attributes.status IN ('FINISHED')`. */
@@ -35,7 +36,7 @@ export function parseFilter(text: string | undefined): readonly Comparison[] {
       ? ""
       : operator === "IN" || operator === "NOT IN"
         ? readList(next, fail)
-        : literal(next());
+        : literal(next(), fail);
     comparisons.push({ entity, key, operator, value });
     if (at < tokens.length && next().toUpperCase() !== "AND") fail();
   }
@@ -100,16 +101,16 @@ function readList(next: () => string, fail: () => never): readonly string[] {
   const values: string[] = [];
   if (next() !== "(") fail();
   for (;;) {
-    values.push(String(literal(next())));
+    values.push(String(literal(next(), fail)));
     const after = next();
     if (after === ")") return values;
     if (after !== ",") fail();
   }
 }
 
-function literal(token: string): string | number {
+function literal(token: string, fail: () => never): string | number {
   if (/^['"`]/.test(token)) return unquoted(token);
-  return Number.isNaN(Number(token)) ? token : Number(token);
+  return Number.isNaN(Number(token)) ? fail() : Number(token);
 }
 
 function unquoted(token: string): string {
@@ -119,8 +120,13 @@ function unquoted(token: string): string {
     : token;
 }
 
+/** Whether a record holds up to all comparisons. */
+export function holdsAll<T>(comparisons: readonly Comparison[], record: T, valueOf: ValueOf<T>): boolean {
+  return comparisons.every((comparison) => holds(comparison, valueOf(record, comparison.entity, comparison.key)));
+}
+
 /** Whether a value holds up to a comparison; a missing one holds up to `IS NULL` only. */
-export function holds({ operator, value: wanted }: Comparison, value: string | number | undefined): boolean {
+function holds({ operator, value: wanted }: Comparison, value: string | number | undefined): boolean {
   if (operator === "IS NULL") return value === undefined;
   if (value === undefined) return false;
   switch (operator) {

@@ -2,96 +2,114 @@ import { randomBytes } from "node:crypto";
 import type { Json } from "@tandem/core";
 import type { Document, Registry } from "@tandem/registry";
 import { artifactRoot, experimentId, experimentNumber } from "./experiments.ts";
-import { holds, parseFilter } from "./filter.ts";
-import { page } from "./pages.ts";
-import { MlflowProblem, required } from "./problem.ts";
+import { integer, pairList, pairs, real, required, text } from "./fields.ts";
+import { LOGGED_MODEL, modelOf, type LoggedModel } from "./logged-model.ts";
+import { modelMetrics, writtenMetrics, type ModelMetric } from "./model-metrics.ts";
+import { searchLoggedModels } from "./logged-model-search.ts";
+import { MlflowProblem } from "./problem.ts";
 import type { Handlers, Request } from "./routes.ts";
-
-type Pairs = readonly { readonly key: string; readonly value: string }[];
-interface LoggedModel {
-  readonly name: string;
-  readonly model_type?: string;
-  readonly source_run_id?: string;
-  readonly status: string;
-  readonly updated: number;
-  readonly params: Pairs;
-  readonly tags: Pairs;
-}
-
-const KIND = "mlflow-logged-model";
 
 /** MLflow 3 keeps models of their own beside runs; here they are documents of the registry. */
 export function loggedModelHandlers(registry: Registry): Handlers {
-  const { documents } = registry;
-  const find = async (request: Request): Promise<Document> => {
-    const id = required(request, "model_id");
-    const found = await documents.get(KIND, id);
-    if (!found) throw new MlflowProblem("RESOURCE_DOES_NOT_EXIST", `Logged model with ID '${id}' not found.`);
-    return found;
-  };
   const change = async (request: Request, next: (model: LoggedModel) => Partial<LoggedModel>) => {
-    const document = await find(request);
-    const model = document.body as unknown as LoggedModel;
-    const changed = { ...document, body: { ...model, ...next(model), updated: Date.now() } as unknown as Json };
-    await documents.put(changed);
-    return { model: written(changed) };
+    const { id } = await findLoggedModel(registry, request);
+    return { model: writtenModel((await changeModel(registry, id, next))!) };
   };
   return {
-    "POST logged-models": async (request) => {
-      const number = await experimentNumber(registry, String(request["experiment_id"] ?? "0"));
-      const experiment = await registry.experiments.get(number);
-      const id = `m-${randomBytes(16).toString("hex")}`;
-      const model: LoggedModel = {
-        name: String(request["name"] || id),
-        ...(request["model_type"] ? { model_type: String(request["model_type"]) } : {}),
-        ...(request["source_run_id"] ? { source_run_id: String(request["source_run_id"]) } : {}),
-        status: "LOGGED_MODEL_PENDING",
-        updated: Date.now(),
-        params: (request["params"] ?? []) as Pairs,
-        tags: (request["tags"] ?? []) as Pairs,
-      };
-      const document: Document = {
-        kind: KIND,
-        id,
-        parent: experimentId(experiment),
-        created: Date.now(),
-        body: model as unknown as Json,
-      };
-      await documents.put(document);
-      return { model: written(document) };
+    "POST logged-models": async (request) => ({ model: writtenModel(await create(registry, request)) }),
+    "POST logged-models/search": async (request) => {
+      const { rows, next } = await searchLoggedModels(registry, request);
+      return { models: rows.map(writtenModel), ...next };
     },
-    "GET logged-models/:model_id": async (request) => ({ model: written(await find(request)) }),
-    "PATCH logged-models/:model_id": (request) => change(request, () => ({ status: String(request["status"]) })),
+    "GET logged-models/:model_id": async (request) => ({
+      model: writtenModel(await findLoggedModel(registry, request)),
+    }),
+    "PATCH logged-models/:model_id": (request) => change(request, () => ({ status: required(request, "status") })),
     "DELETE logged-models/:model_id": async (request) => {
-      await documents.delete(KIND, (await find(request)).id);
+      await change(request, () => ({ deleted: true }));
       return {};
     },
     "PATCH logged-models/:model_id/tags": (request) =>
-      change(request, ({ tags }) => ({ tags: merged(tags, (request["tags"] ?? []) as Pairs) })),
+      change(request, ({ tags }) => ({ tags: { ...tags, ...pairs(request, "tags") } })),
     "DELETE logged-models/:model_id/tags/:tag_key": async (request) => {
-      await change(request, ({ tags }) => ({ tags: tags.filter(({ key }) => key !== request["tag_key"]) }));
+      await change(request, ({ tags }) => {
+        const { [required(request, "tag_key")]: _gone, ...rest } = tags;
+        return { tags: rest };
+      });
       return {};
     },
     "POST logged-models/:model_id/params": async (request) => {
-      await change(request, ({ params }) => ({ params: merged(params, (request["params"] ?? []) as Pairs) }));
+      await change(request, ({ params }) => ({ params: { ...params, ...pairs(request, "params") } }));
       return {};
-    },
-    "POST logged-models/search": async (request) => {
-      const comparisons = parseFilter(request["filter"] as string | undefined);
-      const parents = ((request["experiment_ids"] ?? []) as readonly string[]).map(String);
-      const found = [...(await documents.list(KIND, parents))]
-        .reverse()
-        .filter((document) =>
-          comparisons.every((comparison) => holds(comparison, valueOf(document, comparison.entity, comparison.key))),
-        );
-      const { rows, next } = page(found, request, 50);
-      return { models: rows.map(written), ...(next ? { next_page_token: next } : {}) };
     },
   };
 }
 
-function written({ id, parent, created, body }: Document) {
-  const { params, tags, updated, ...model } = body as unknown as LoggedModel;
+/** @throws MlflowProblem where there is none, or only a deleted one and `allow_deleted` is not said */
+export async function findLoggedModel(registry: Registry, request: Request): Promise<Document> {
+  const id = required(request, "model_id");
+  const found = await registry.documents.get(LOGGED_MODEL, id);
+  if (found && (!modelOf(found).deleted || text(request, "allow_deleted") === "true")) return found;
+  throw new MlflowProblem("RESOURCE_DOES_NOT_EXIST", `Logged model with ID '${id}' not found.`);
+}
+
+async function create(registry: Registry, request: Request): Promise<Document> {
+  const number = await experimentNumber(registry, text(request, "experiment_id") || "0");
+  const id = `m-${randomBytes(16).toString("hex")}`;
+  const [type, run] = [text(request, "model_type"), text(request, "source_run_id")];
+  const model: LoggedModel = {
+    name: text(request, "name") || id,
+    ...(type ? { model_type: type } : {}),
+    ...(run ? { source_run_id: run } : {}),
+    status: "LOGGED_MODEL_PENDING",
+    updated: Date.now(),
+    params: pairs(request, "params"),
+    tags: pairs(request, "tags"),
+    metrics: [],
+  };
+  const parent = experimentId(await registry.experiments.get(number));
+  const document = { kind: LOGGED_MODEL, id, parent, created: Date.now(), body: model as unknown as Json };
+  await registry.documents.put(document);
+  return document;
+}
+
+/** Metrics of a run that were logged for a model are that model's too. */
+export async function logModelMetrics(registry: Registry, run: string, metrics: readonly Request[]): Promise<void> {
+  for (const id of new Set(metrics.map((metric) => text(metric, "model_id")))) {
+    if (!id) continue;
+    const given = metrics.filter((metric) => metric["model_id"] === id).map((metric) => modelMetric(run, metric));
+    await changeModel(registry, id, (model) => ({ metrics: modelMetrics(model.metrics, given) }));
+  }
+}
+
+function modelMetric(run: string, metric: Request): ModelMetric {
+  const [name, digest] = [text(metric, "dataset_name"), text(metric, "dataset_digest")];
+  const value = real(metric, "value");
+  return {
+    key: required(metric, "key"),
+    value: Number.isFinite(value) ? value : String(value),
+    step: integer(metric, "step", 0),
+    time: integer(metric, "timestamp", 0),
+    run,
+    ...(name ? { dataset_name: name } : {}),
+    ...(digest ? { dataset_digest: digest } : {}),
+  };
+}
+
+function changeModel(
+  registry: Registry,
+  id: string,
+  next: (model: LoggedModel) => Partial<LoggedModel>,
+): Promise<Document | undefined> {
+  return registry.documents.change(LOGGED_MODEL, id, (body) => {
+    const model = body as unknown as LoggedModel;
+    return { ...model, ...next(model), updated: Date.now() } as unknown as Json;
+  });
+}
+
+function writtenModel(document: Document) {
+  const { id, parent, created } = document;
+  const { params, tags, metrics, updated, deleted: _deleted, ...model } = modelOf(document);
   return {
     info: {
       ...model,
@@ -100,28 +118,8 @@ function written({ id, parent, created, body }: Document) {
       creation_timestamp_ms: created,
       last_updated_timestamp_ms: updated,
       artifact_uri: `${artifactRoot(parent)}/models/${id}/artifacts`,
-      tags,
+      tags: pairList(tags),
     },
-    data: { params, metrics: [] },
+    data: { params: pairList(params), metrics: writtenMetrics(id, metrics) },
   };
-}
-
-function merged(held: Pairs, given: Pairs): Pairs {
-  return [...new Map([...held, ...given].map(({ key, value }) => [key, value]))].map(([key, value]) => ({
-    key,
-    value,
-  }));
-}
-
-function valueOf({ id, created, body }: Document, entity: string, key: string): string | number | undefined {
-  const model = body as unknown as LoggedModel;
-  if (entity === "tags" || entity === "params") return model[entity].find((pair) => pair.key === key)?.value;
-  return {
-    name: model.name,
-    model_id: id,
-    model_type: model.model_type,
-    status: model.status,
-    source_run_id: model.source_run_id,
-    creation_timestamp: created,
-  }[key];
 }

@@ -1,125 +1,129 @@
 import type { RegisteredVersion, Registry } from "@tandem/registry";
-import { tagsOf } from "./experiments.ts";
-import { holds, parseFilter } from "./filter.ts";
+import { artifactRoot } from "./experiments.ts";
+import { attribute, integer, noSuchEntity, pairs, required, text, texts } from "./fields.ts";
+import { holdsAll, parseFilter, type Comparison } from "./filter.ts";
+import { LOGGED_MODEL } from "./logged-model.ts";
+import { sorted } from "./order.ts";
 import { page } from "./pages.ts";
-import { MlflowProblem, required } from "./problem.ts";
-import { writtenVersion } from "./registered-models.ts";
 import type { Handlers, Request } from "./routes.ts";
-
-const STAGES = ["None", "Staging", "Production", "Archived"];
+import { moveToStage, stageNamed } from "./stages.ts";
+import { TAGS, visibleTags, writtenVersion } from "./written-version.ts";
 
 export function modelVersionHandlers(registry: Registry): Handlers {
   const { versions } = registry;
-  const numberOf = (request: Request): readonly [string, number] => {
-    const version = required(request, "version");
-    if (!/^[0-9]{1,15}$/.test(version))
-      throw new MlflowProblem("INVALID_PARAMETER_VALUE", "Model version must be an integer");
-    return [required(request, "name"), Number(version)];
-  };
+  const named = (request: Request) => [required(request, "name"), integer(request, "version")] as const;
   const reply = async (model: string, number: number) => ({
     model_version: writtenVersion(await versions.get(model, number)),
   });
   return {
-    "POST model-versions/create": async (request) => {
-      const model = required(request, "name");
-      const source = required(request, "source");
-      if (!(await versions.models()).some(({ name }) => name === model))
-        throw new MlflowProblem("RESOURCE_DOES_NOT_EXIST", `Registered Model with name=${model} not found`);
-      const run = String(request["run_id"] ?? "");
-      const known =
-        run !== "" &&
-        (await registry.runs.get(run).then(
-          () => true,
-          () => false,
-        ));
-      const made = await versions.register({
-        model,
-        artifact: source,
-        store: "mlflow",
-        source,
-        ...(known ? { run } : {}),
-        author: "mlflow",
-        description: String(request["description"] ?? ""),
-        tags: {
-          ...tagsOf(request["tags"]),
-          ...(run && !known ? { "tandem.run-id": run } : {}),
-          ...(request["run_link"] ? { "tandem.run-link": String(request["run_link"]) } : {}),
-          ...(request["model_id"] ? { "tandem.model-id": String(request["model_id"]) } : {}),
-        },
-      });
-      return { model_version: writtenVersion(made) };
-    },
-    "GET model-versions/get": async (request) => reply(...numberOf(request)),
+    "POST model-versions/create": async (request) => ({
+      model_version: writtenVersion(await createVersion(registry, request)),
+    }),
+    "GET model-versions/get": (request) => reply(...named(request)),
     "PATCH model-versions/update": async (request) => {
-      const [model, number] = numberOf(request);
-      await versions.describeVersion(model, number, String(request["description"] ?? ""));
+      const [model, number] = named(request);
+      await versions.describeVersion(model, number, text(request, "description"));
       return reply(model, number);
     },
     "DELETE model-versions/delete": async (request) => {
-      const [model, number] = numberOf(request);
-      await registry.forget([await versions.get(model, number)]);
-      const kept = await versions.get(model, number).catch(() => undefined);
-      if (kept)
-        throw new MlflowProblem(
-          "INVALID_STATE",
-          `${model} version ${number} is needed by an alias, its history, predictions or another version and cannot be deleted`,
-        );
+      await versions.delete(...named(request));
       return {};
     },
-    "GET model-versions/search": async (request) => {
-      const comparisons = parseFilter(request["filter"] as string | undefined);
-      const named = comparisons.find(
-        ({ entity, key, operator }) => entity === "attributes" && key === "name" && operator === "=",
-      );
-      const models = named ? [String(named.value)] : (await versions.models()).map(({ name }) => name);
-      const all = (
-        await Promise.all(models.map((model) => versions.list(model, { limit: 200_000 }).catch(() => [])))
-      ).flat();
-      const found = all.filter((version) =>
-        comparisons.every((comparison) => holds(comparison, valueOf(version, comparison.entity, comparison.key))),
-      );
-      const { rows, next } = page(found, request, 10_000);
-      return { model_versions: rows.map(writtenVersion), ...(next ? { next_page_token: next } : {}) };
-    },
+    "GET model-versions/search": (request) => searchVersions(registry, request),
     "GET model-versions/get-download-uri": async (request) => ({
-      artifact_uri: writtenVersion(await versions.get(...numberOf(request))).source,
+      artifact_uri: await downloadUri(registry, await versions.get(...named(request))),
     }),
     "POST model-versions/set-tag": async (request) => {
-      const [model, number] = numberOf(request);
-      await versions.setTags(model, number, { [required(request, "key")]: String(request["value"] ?? "") });
+      await versions.setTags(...named(request), { [required(request, "key")]: text(request, "value") });
       return {};
     },
     "DELETE model-versions/delete-tag": async (request) => {
-      const [model, number] = numberOf(request);
-      await versions.deleteTag(model, number, required(request, "key"));
+      await versions.deleteTag(...named(request), required(request, "key"));
       return {};
     },
     "POST model-versions/transition-stage": async (request) => {
-      const [model, number] = numberOf(request);
-      const stage = STAGES.find((stage) => stage.toLowerCase() === required(request, "stage").toLowerCase());
-      if (!stage)
-        throw new MlflowProblem(
-          "INVALID_PARAMETER_VALUE",
-          `Invalid Model Version stage: ${String(request["stage"])}. Value must be one of ${STAGES.join(", ")}.`,
-        );
-      if (request["archive_existing_versions"] === true || request["archive_existing_versions"] === "true")
-        for (const other of await versions.list(model, { limit: 200_000 }))
-          if (other.tags["tandem.stage"] === stage && other.number !== number)
-            await versions.setTags(model, other.number, { "tandem.stage": "Archived" });
-      await versions.setTags(model, number, { "tandem.stage": stage });
+      const [model, number] = named(request);
+      const archive = text(request, "archive_existing_versions") === "true";
+      await moveToStage(registry, model, number, stageNamed(required(request, "stage")), archive);
       return reply(model, number);
     },
   };
 }
 
+async function createVersion(registry: Registry, request: Request): Promise<RegisteredVersion> {
+  const { name: model } = await registry.models.get(required(request, "name"));
+  const source = required(request, "source");
+  const run = text(request, "run_id");
+  const known = run !== "" && (await isRun(registry, run));
+  const [link, id] = [text(request, "run_link"), text(request, "model_id")];
+  return registry.versions.register({
+    model,
+    artifact: source,
+    store: "mlflow",
+    source,
+    ...(known ? { run } : {}),
+    author: "mlflow",
+    description: text(request, "description"),
+    tags: {
+      ...pairs(request, "tags"),
+      ...(run && !known ? { [TAGS.runId]: run } : {}),
+      ...(link ? { [TAGS.runLink]: link } : {}),
+      ...(id ? { [TAGS.modelId]: id } : {}),
+    },
+  });
+}
+
+/** Whether a run is one of ours: a version may also come from a run of another server. */
+function isRun(registry: Registry, run: string): Promise<boolean> {
+  return registry.runs.get(run).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Where the files of a version are: the place of the logged model, where it was made from one. */
+async function downloadUri(registry: Registry, version: RegisteredVersion): Promise<string> {
+  const { source } = writtenVersion(version);
+  const id = /^models:\/(m-[0-9a-f]+)$/.exec(source)?.[1];
+  const logged = id && (await registry.documents.get(LOGGED_MODEL, id));
+  return logged ? `${artifactRoot(logged.parent)}/models/${id}/artifacts` : source;
+}
+
+async function searchVersions(registry: Registry, request: Request) {
+  const comparisons = parseFilter(text(request, "filter"));
+  const models = namesIn(comparisons) ?? (await registry.models.list()).map(({ name }) => name);
+  const all = await Promise.all(
+    models.map((model) => registry.versions.list(model, { limit: 1_000_000 }).catch(() => [])),
+  );
+  const found = all.flat().filter((version) => holdsAll(comparisons, version, valueOf));
+  const { rows, next } = page(sorted(found, texts(request, "order_by"), valueOf), request, 10_000);
+  return { model_versions: rows.map(writtenVersion), ...next };
+}
+
+/** The models that a filter is about, where it says so. */
+function namesIn(comparisons: readonly Comparison[]): readonly string[] | undefined {
+  const about = comparisons.find(
+    ({ entity, key, operator }) => entity === "attributes" && key === "name" && (operator === "=" || operator === "IN"),
+  );
+  if (!about) return undefined;
+  return Array.isArray(about.value) ? [...new Set(about.value as readonly string[])] : [String(about.value)];
+}
+
 function valueOf(version: RegisteredVersion, entity: string, key: string): string | number | undefined {
-  if (entity === "tags") return version.tags[key];
-  const written = writtenVersion(version);
-  return {
-    name: written.name,
-    run_id: written.run_id || undefined,
-    source_path: written.source,
-    version_number: version.number,
-    version: version.number,
-  }[key];
+  if (entity === "tags") return visibleTags(version)[key];
+  if (entity !== "attributes") noSuchEntity(entity, ["attributes", "tags"]);
+  if (key === "name") return version.model;
+  const { source, run_id } = writtenVersion(version);
+  return attribute(
+    {
+      name: version.model,
+      run_id: run_id || undefined,
+      source_path: source,
+      version_number: version.number,
+      version: version.number,
+      creation_timestamp: version.created,
+      last_updated_timestamp: version.updated,
+    },
+    key,
+  );
 }

@@ -1,26 +1,33 @@
+import { integer, text } from "./fields.ts";
 import { MlflowProblem } from "./problem.ts";
+import type { Request } from "./routes.ts";
 
-/** One page of rows and the token of the next, which is where it starts. */
+export interface NextPage {
+  readonly next_page_token?: string;
+}
+
+/** One page of rows and, where there are more, the token of the next page, which is where that starts. */
 export function page<T>(
   rows: readonly T[],
-  request: Readonly<Record<string, unknown>>,
-  most = 1000,
-): { readonly rows: readonly T[]; readonly next: string | undefined } {
+  request: Request,
+  size = 1000,
+): { readonly rows: readonly T[]; readonly next: NextPage } {
   const start = pageStart(request);
-  const size = pageSize(request, most);
-  const next = start + size < rows.length ? String(start + size) : undefined;
-  return { rows: rows.slice(start, start + size), next };
+  const end = start + pageSize(request, size);
+  return { rows: rows.slice(start, end), next: end < rows.length ? { next_page_token: String(end) } : {} };
 }
 
-export function pageStart(request: Readonly<Record<string, unknown>>): number {
-  const token = request["page_token"];
-  if (token === undefined || token === "") return 0;
-  if (typeof token === "string" && /^[0-9]{1,12}$/.test(token)) return Number(token);
-  throw new MlflowProblem("INVALID_PARAMETER_VALUE", "Invalid page token");
+function pageStart(request: Request): number {
+  const token = text(request, "page_token");
+  if (/^[0-9]{0,12}$/.test(token)) return Number(token);
+  throw new MlflowProblem("INVALID_PARAMETER_VALUE", `Invalid page token: ${token}`);
 }
 
-export function pageSize(request: Readonly<Record<string, unknown>>, fallback: number): number {
-  const size = Number(request["max_results"] ?? fallback);
-  if (Number.isInteger(size) && size > 0 && size <= 200_000) return size;
-  throw new MlflowProblem("INVALID_PARAMETER_VALUE", "max_results must be an integer from 1 to 200,000");
+function pageSize(request: Request, fallback: number): number {
+  const size = integer(request, "max_results", fallback);
+  if (size > 0 && size <= 200_000) return size;
+  throw new MlflowProblem(
+    "INVALID_PARAMETER_VALUE",
+    `Invalid value ${size} for parameter 'max_results': it must be at least 1 and at most 200000.`,
+  );
 }

@@ -29,6 +29,8 @@ const codes: Readonly<Record<string, MlflowCode>> = {
   "registry/model-exists": "RESOURCE_ALREADY_EXISTS",
   "registry/parameter-changed": "INVALID_PARAMETER_VALUE",
   "registry/bad-name": "INVALID_PARAMETER_VALUE",
+  "registry/run-deleted": "INVALID_PARAMETER_VALUE",
+  "registry/in-use": "INVALID_STATE",
   "store/bad-key": "INVALID_PARAMETER_VALUE",
 };
 const statuses: Readonly<Record<MlflowCode, number>> = {
@@ -36,7 +38,7 @@ const statuses: Readonly<Record<MlflowCode, number>> = {
   ENDPOINT_NOT_FOUND: 404,
   RESOURCE_ALREADY_EXISTS: 400,
   INVALID_PARAMETER_VALUE: 400,
-  INVALID_STATE: 500,
+  INVALID_STATE: 400, // not 500: clients would try again, and again
   INTERNAL_ERROR: 500,
 };
 
@@ -57,12 +59,4 @@ export function problemReply(error: unknown): {
     status: statuses[code],
     body: { error_code: code, message: error instanceof Error ? error.message : String(error) },
   };
-}
-
-/** A required field of a request. @throws MlflowProblem */
-export function required(request: Readonly<Record<string, unknown>>, field: string): string {
-  const value = request[field];
-  if (typeof value === "string" && value !== "") return value;
-  if (typeof value === "number") return String(value);
-  throw new MlflowProblem("INVALID_PARAMETER_VALUE", `Missing value for required parameter '${field}'`);
 }

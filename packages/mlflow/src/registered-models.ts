@@ -1,110 +1,66 @@
 import type { RegisteredModel, RegisteredVersion, Registry } from "@tandem/registry";
-import { tagList, tagsOf } from "./experiments.ts";
-import { holds, parseFilter } from "./filter.ts";
+import { attribute, integer, noSuchEntity, pairList, pairs, required, text, texts } from "./fields.ts";
+import { holdsAll, parseFilter } from "./filter.ts";
+import { sorted } from "./order.ts";
 import { page } from "./pages.ts";
-import { MlflowProblem, required } from "./problem.ts";
+import { MlflowProblem } from "./problem.ts";
 import type { Handlers, Request } from "./routes.ts";
+import { latestVersions } from "./stages.ts";
+import { writtenVersion } from "./written-version.ts";
 
 const WHO = { author: "mlflow", why: "through MLflow's API" };
 
-/** Tags of a model that are ours to keep: MLflow's stages and what its client says of a version. */
-export function writtenVersion(version: RegisteredVersion) {
-  const {
-    "tandem.stage": stage = "None",
-    "tandem.run-link": link = "",
-    "tandem.model-id": model,
-    ...tags
-  } = version.tags;
-  return {
-    name: version.model,
-    version: String(version.number),
-    creation_timestamp: version.created,
-    last_updated_timestamp: version.updated,
-    current_stage: stage,
-    description: version.description,
-    user_id: version.author,
-    source: version.source || `tandem:/${version.store}/${version.model}/${version.artifact}`,
-    run_id: version.run ?? version.tags["tandem.run-id"] ?? "",
-    run_link: link,
-    status: "READY",
-    tags: tagList(Object.fromEntries(Object.entries(tags).filter(([key]) => key !== "tandem.run-id"))),
-    aliases: version.aliases,
-    ...(model ? { model_id: model } : {}),
-  };
-}
-
 export function registeredModelHandlers(registry: Registry): Handlers {
-  const { versions, aliases } = registry;
-  const find = async (name: string): Promise<RegisteredModel> => {
-    const model = (await versions.models()).find((model) => model.name === name);
-    if (!model) throw new MlflowProblem("RESOURCE_DOES_NOT_EXIST", `Registered Model with name=${name} not found`);
-    return model;
-  };
-  const written = async (model: RegisteredModel) => {
-    const all = await versions.list(model.name, { limit: 1_000 });
-    const aliased = all.flatMap(({ number, aliases }) => aliases.map((alias) => ({ alias, version: String(number) })));
-    return {
-      name: model.name,
-      creation_timestamp: model.created,
-      last_updated_timestamp: model.updated,
-      description: model.description,
-      tags: tagList(model.tags),
-      latest_versions: all.slice(0, 1).map(writtenVersion),
-      aliases: aliased,
-    };
-  };
+  const { models } = registry;
+  const reply = async (name: string) => ({ registered_model: await written(registry, await models.get(name)) });
   const latest = async (request: Request) => ({
-    model_versions: (await versions.list(required(request, "name"), { limit: 1 })).map(writtenVersion),
+    model_versions: (await latestVersions(registry, required(request, "name"), texts(request, "stages"))).map(
+      writtenVersion,
+    ),
   });
   return {
     "POST registered-models/create": async (request) => {
-      const name = required(request, "name");
-      await versions.createModel(name, {
-        description: String(request["description"] ?? ""),
-        tags: tagsOf(request["tags"]),
-      });
-      return { registered_model: await written(await find(name)) };
+      const name = modelName(request, "name");
+      await models.create(name, { description: text(request, "description"), tags: pairs(request, "tags") });
+      return reply(name);
     },
-    "GET registered-models/get": async (request) => ({
-      registered_model: await written(await find(required(request, "name"))),
-    }),
+    "GET registered-models/get": (request) => reply(required(request, "name")),
     "PATCH registered-models/update": async (request) => {
       const name = required(request, "name");
-      await versions.describeModel(name, { description: String(request["description"] ?? "") });
-      return { registered_model: await written(await find(name)) };
+      await models.describe(name, { description: text(request, "description") });
+      return reply(name);
     },
-    "GET registered-models/search": async (request) => {
-      const comparisons = parseFilter(request["filter"] as string | undefined);
-      const value = (model: RegisteredModel, entity: string, key: string) =>
-        entity === "tags" ? model.tags[key] : key === "name" ? model.name : undefined;
-      const found = (await versions.models()).filter((model) =>
-        comparisons.every((comparison) => holds(comparison, value(model, comparison.entity, comparison.key))),
-      );
-      const { rows, next } = page(found, request, 100);
-      return { registered_models: await Promise.all(rows.map(written)), ...(next ? { next_page_token: next } : {}) };
+    "POST registered-models/rename": async (request) => {
+      const name = modelName(request, "new_name");
+      await models.rename(required(request, "name"), name);
+      return reply(name);
     },
+    "DELETE registered-models/delete": async (request) => {
+      await models.delete(required(request, "name"), WHO);
+      return {};
+    },
+    "GET registered-models/search": (request) => searchModels(registry, request),
     "GET registered-models/get-latest-versions": latest,
     "POST registered-models/get-latest-versions": latest,
     "POST registered-models/set-tag": async (request) => {
-      const { name, tags } = await find(required(request, "name"));
-      await versions.describeModel(name, {
-        tags: { ...tags, [required(request, "key")]: String(request["value"] ?? "") },
-      });
+      const { name, tags } = await models.get(required(request, "name"));
+      await models.describe(name, { tags: { ...tags, [required(request, "key")]: text(request, "value") } });
       return {};
     },
     "DELETE registered-models/delete-tag": async (request) => {
-      const { name, tags } = await find(required(request, "name"));
+      const { name, tags } = await models.get(required(request, "name"));
       const { [required(request, "key")]: _gone, ...rest } = tags;
-      await versions.describeModel(name, { tags: rest });
+      await models.describe(name, { tags: rest });
       return {};
     },
+    ...aliasHandlers(registry),
+  };
+}
+
+function aliasHandlers({ aliases, versions }: Registry): Handlers {
+  return {
     "POST registered-models/alias": async (request) => {
-      await aliases.set(
-        required(request, "name"),
-        required(request, "alias"),
-        Number(required(request, "version")),
-        WHO,
-      );
+      await aliases.set(required(request, "name"), required(request, "alias"), integer(request, "version"), WHO);
       return {};
     },
     "DELETE registered-models/alias": async (request) => {
@@ -117,4 +73,41 @@ export function registeredModelHandlers(registry: Registry): Handlers {
       return { model_version: writtenVersion(await versions.get(name, number)) };
     },
   };
+}
+
+/** A name that references like `models:/name/1` and `name@champion` can hold. */
+function modelName(request: Request, field: string): string {
+  const name = required(request, field);
+  if (!/[/:@]/.test(name) && name.trim() === name) return name;
+  throw new MlflowProblem(
+    "INVALID_PARAMETER_VALUE",
+    `Invalid name for registered model: '${name}'. It must not contain '/', ':' or '@' nor start or end with a space.`,
+  );
+}
+
+async function written(registry: Registry, model: RegisteredModel) {
+  const { name, created, updated, description, tags } = model;
+  const latest: readonly RegisteredVersion[] = await latestVersions(registry, name, []);
+  return {
+    name,
+    creation_timestamp: created,
+    last_updated_timestamp: updated,
+    description,
+    tags: pairList(tags),
+    latest_versions: latest.map(writtenVersion),
+    aliases: (await registry.aliases.of(name)).map(({ alias, number }) => ({ alias, version: String(number) })),
+  };
+}
+
+async function searchModels(registry: Registry, request: Request) {
+  const comparisons = parseFilter(text(request, "filter"));
+  const found = (await registry.models.list()).filter((model) => holdsAll(comparisons, model, valueOf));
+  const { rows, next } = page(sorted(found, texts(request, "order_by"), valueOf), request, 100);
+  return { registered_models: await Promise.all(rows.map((model) => written(registry, model))), ...next };
+}
+
+function valueOf({ name, created, updated, tags }: RegisteredModel, entity: string, key: string) {
+  if (entity === "tags") return tags[key];
+  if (entity !== "attributes") noSuchEntity(entity, ["attributes", "tags"]);
+  return attribute({ name, creation_timestamp: created, last_updated_timestamp: updated, timestamp: updated }, key);
 }

@@ -1,17 +1,10 @@
-import type { Json } from "@tandem/core";
-import type { MetricEntry, RegisteredRun, Registry, RunStatus } from "@tandem/registry";
-import { artifactRoot, experimentId, experimentNumber, tagList, tagsOf } from "./experiments.ts";
-import { pageSize, pageStart } from "./pages.ts";
-import { MlflowProblem, required } from "./problem.ts";
+import type { RegisteredRun, Registry, RunStatus } from "@tandem/registry";
+import { artifactRoot, experimentId, experimentNumber } from "./experiments.ts";
+import { integer, pairList, pairs, required, text, writtenReal } from "./fields.ts";
+import { recordOf } from "./run-record.ts";
+import { MlflowProblem } from "./problem.ts";
 import type { Handlers, Request } from "./routes.ts";
 import { searchRuns } from "./run-search.ts";
-
-/** What MLflow knows of a run beyond the registry: kept in the run's record. */
-interface MlflowRecord {
-  readonly inputs?: readonly Json[];
-  readonly modelInputs?: readonly Json[];
-  readonly modelOutputs?: readonly Json[];
-}
 
 const statuses: Readonly<Record<string, RunStatus>> = {
   RUNNING: "running",
@@ -21,9 +14,78 @@ const statuses: Readonly<Record<string, RunStatus>> = {
   KILLED: "killed",
 };
 
-export function writtenRun(run: RegisteredRun, experiment: string) {
-  const id = run.id;
-  const { inputs = [], modelInputs = [], modelOutputs = [] } = (run.record ?? {}) as MlflowRecord;
+/** The run that a request is about: older clients say `run_uuid`. */
+export function runIdOf(request: Request): string {
+  return text(request, "run_id") || required(request, request["run_uuid"] === undefined ? "run_id" : "run_uuid");
+}
+
+/** Making, finding, changing and deleting runs. */
+export function runHandlers(registry: Registry): Handlers {
+  const { runs } = registry;
+  const written = async (run: RegisteredRun) => writtenRun(run, await experimentOf(registry, run));
+  return {
+    "POST runs/create": async (request) => ({ run: await written(await createRun(registry, request)) }),
+    "GET runs/get": async (request) => ({ run: await written(await runs.get(runIdOf(request))) }),
+    "POST runs/update": async (request) => {
+      const id = runIdOf(request);
+      await runs.update(id, changeOf(request));
+      return { run_info: (await written(await runs.get(id))).info };
+    },
+    "POST runs/delete": async (request) => {
+      await runs.update(runIdOf(request), { state: "deleted" });
+      return {};
+    },
+    "POST runs/restore": async (request) => {
+      await runs.update(runIdOf(request), { state: "active" });
+      return {};
+    },
+    "POST runs/search": async (request) => {
+      const { rows, next } = await searchRuns(registry, request);
+      const ids = new Map<string, string>();
+      for (const run of rows) if (!ids.has(run.experiment)) ids.set(run.experiment, await experimentOf(registry, run));
+      return { runs: rows.map((run) => writtenRun(run, ids.get(run.experiment)!)), ...next };
+    },
+  };
+}
+
+async function createRun(registry: Registry, request: Request): Promise<RegisteredRun> {
+  const experiment = await registry.experiments.get(
+    await experimentNumber(registry, text(request, "experiment_id") || "0"),
+  );
+  if (experiment.state === "deleted")
+    throw new MlflowProblem(
+      "INVALID_PARAMETER_VALUE",
+      `The experiment ${experimentId(experiment)} must be in the 'active' state. Current state is deleted.`,
+    );
+  const tags = pairs(request, "tags");
+  return registry.runs.start({
+    experiment: experiment.name,
+    name: text(request, "run_name") || tags["mlflow.runName"] || `run-${Date.now().toString(36)}`,
+    author: text(request, "user_id") || (tags["mlflow.user"] ?? ""),
+    started: integer(request, "start_time", Date.now()),
+    record: {},
+    tags,
+  });
+}
+
+function changeOf(request: Request) {
+  const given = text(request, "status");
+  const status = statuses[given];
+  if (given && !status)
+    throw new MlflowProblem("INVALID_PARAMETER_VALUE", `Invalid value '${given}' for parameter 'status'.`);
+  const name = text(request, "run_name");
+  const ended = request["end_time"] === undefined ? undefined : integer(request, "end_time");
+  return { ...(status ? { status } : {}), ...(name ? { name } : {}), ...(ended === undefined ? {} : { ended }) };
+}
+
+/** The id of the experiment that a run belongs to. */
+export async function experimentOf(registry: Registry, run: RegisteredRun): Promise<string> {
+  return experimentId((await registry.experiments.named(run.experiment))!);
+}
+
+function writtenRun(run: RegisteredRun, experiment: string) {
+  const { id, metricTimes, started, ended } = run;
+  const { inputs, modelInputs, modelOutputs } = recordOf(run);
   return {
     info: {
       run_id: id,
@@ -32,162 +94,22 @@ export function writtenRun(run: RegisteredRun, experiment: string) {
       run_name: run.name,
       user_id: run.author,
       status: run.status.toUpperCase(),
-      start_time: run.started,
-      ...(run.ended === undefined ? {} : { end_time: run.ended }),
+      start_time: started,
+      ...(ended === undefined ? {} : { end_time: ended }),
       artifact_uri: `${artifactRoot(experiment)}/${id}/artifacts`,
       lifecycle_stage: run.state,
     },
     data: {
       metrics: Object.entries(run.metrics).map(([key, value]) => ({
         key,
-        value: number(value),
-        timestamp: run.metricTimes[key]!.time,
-        step: run.metricTimes[key]!.step,
+        value: writtenReal(value),
+        timestamp: metricTimes[key]!.time,
+        step: metricTimes[key]!.step,
       })),
-      params: tagList(run.parameters),
-      tags: tagList({ ...run.tags, "mlflow.runName": run.name }),
+      params: pairList(run.parameters),
+      tags: pairList({ ...run.tags, "mlflow.runName": run.name }),
     },
     inputs: { dataset_inputs: inputs, model_inputs: modelInputs },
     outputs: { model_outputs: modelOutputs },
-  };
-}
-
-/** As protobuf's JSON writes what JSON has no number for. */
-function number(value: number): number | string {
-  if (Number.isFinite(value)) return value;
-  return Number.isNaN(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity";
-}
-
-function metricOf(given: Readonly<Record<string, unknown>>): MetricEntry {
-  return {
-    key: required(given, "key"),
-    value: Number(given["value"]),
-    time: Number(given["timestamp"] ?? Date.now()),
-    step: Number(given["step"] ?? 0),
-  };
-}
-
-export function runHandlers(registry: Registry): Handlers {
-  const { runs } = registry;
-  const idOf = (request: Request) =>
-    required(request, request["run_id"] === undefined || request["run_id"] === "" ? "run_uuid" : "run_id");
-  const written = async (run: RegisteredRun) =>
-    writtenRun(run, experimentId((await registry.experiments.named(run.experiment))!));
-  const log = async (request: Request, entries: Parameters<typeof runs.log>[1]) => {
-    await runs.log(idOf(request), entries, { late: true });
-    return {};
-  };
-  const note = async (request: Request, change: (record: MlflowRecord) => MlflowRecord) => {
-    const { id, record } = await runs.get(idOf(request));
-    await runs.update(id, {
-      record: { ...(record as Record<string, Json> | null), ...change((record ?? {}) as MlflowRecord) } as Json,
-    });
-    return {};
-  };
-  const history = async (request: Request, ids: readonly string[]) => {
-    const key = required(request, "metric_key");
-    const [start, end] = [Number(request["start_step"] ?? -Infinity), Number(request["end_step"] ?? Infinity)];
-    const all = await Promise.all(
-      ids.map(async (id) =>
-        (await runs.history(id, key)).map(({ value, time, step }) => ({
-          key,
-          value: number(value),
-          timestamp: time,
-          step,
-          run_id: id,
-        })),
-      ),
-    );
-    return all.flat().filter(({ step }) => step >= start && step <= end);
-  };
-  return {
-    "POST runs/create": async (request) => {
-      const experiment = await registry.experiments.get(
-        await experimentNumber(registry, String(request["experiment_id"] ?? "0")),
-      );
-      if (experiment.state === "deleted")
-        throw new MlflowProblem(
-          "INVALID_PARAMETER_VALUE",
-          `The experiment ${experimentId(experiment)} must be in the 'active' state.`,
-        );
-      const tags = tagsOf(request["tags"]);
-      const run = await runs.start({
-        experiment: experiment.name,
-        name: String(request["run_name"] || tags["mlflow.runName"] || `run-${Date.now().toString(36)}`),
-        author: String(request["user_id"] ?? tags["mlflow.user"] ?? ""),
-        started: Number(request["start_time"] ?? Date.now()),
-        record: {},
-        tags,
-      });
-      return { run: await written(run) };
-    },
-    "GET runs/get": async (request) => ({ run: await written(await runs.get(idOf(request))) }),
-    "POST runs/update": async (request) => {
-      const id = idOf(request);
-      const status = statuses[String(request["status"] ?? "")];
-      const name = request["run_name"];
-      const ended = request["end_time"];
-      await runs.update(id, {
-        ...(status ? { status } : {}),
-        ...(typeof name === "string" && name ? { name } : {}),
-        ...(ended === undefined ? {} : { ended: Number(ended) }),
-      });
-      return { run_info: (await written(await runs.get(id))).info };
-    },
-    "POST runs/delete": async (request) => {
-      await runs.update(idOf(request), { state: "deleted" });
-      return {};
-    },
-    "POST runs/restore": async (request) => {
-      await runs.update(idOf(request), { state: "active" });
-      return {};
-    },
-    "POST runs/log-metric": (request) => log(request, { metrics: [metricOf(request)] }),
-    "POST runs/log-parameter": (request) =>
-      log(request, { parameters: { [required(request, "key")]: String(request["value"] ?? "") } }),
-    "POST runs/set-tag": (request) =>
-      log(request, { tags: { [required(request, "key")]: String(request["value"] ?? "") } }),
-    "POST runs/delete-tag": async (request) => {
-      await runs.deleteTag(idOf(request), required(request, "key"));
-      return {};
-    },
-    "POST runs/log-batch": (request) =>
-      log(request, {
-        metrics: ((request["metrics"] ?? []) as Record<string, unknown>[]).map(metricOf),
-        parameters: tagsOf(request["params"]),
-        tags: tagsOf(request["tags"]),
-      }),
-    "POST runs/log-model": async (request) => {
-      const { id, tags } = await runs.get(idOf(request));
-      const held = JSON.parse(tags["mlflow.log-model.history"] ?? "[]") as unknown[];
-      await runs.setTags(id, {
-        "mlflow.log-model.history": JSON.stringify([...held, JSON.parse(required(request, "model_json"))]),
-      });
-      return {};
-    },
-    "POST runs/log-inputs": (request) =>
-      note(request, (record) => ({
-        inputs: [...(record.inputs ?? []), ...((request["datasets"] ?? []) as Json[])],
-        modelInputs: [...(record.modelInputs ?? []), ...((request["models"] ?? []) as Json[])],
-      })),
-    "POST runs/outputs": (request) =>
-      note(request, (record) => ({
-        modelOutputs: [...(record.modelOutputs ?? []), ...((request["models"] ?? []) as Json[])],
-      })),
-    "POST runs/search": async (request) => {
-      const { found, next } = await searchRuns(registry, request);
-      return { runs: await Promise.all(found.map(written)), ...(next ? { next_page_token: next } : {}) };
-    },
-    "GET metrics/get-history": async (request) => {
-      const all = await history(request, [idOf(request)]);
-      const [start, size] = [pageStart(request), pageSize(request, 25_000)];
-      const next = start + size < all.length ? { next_page_token: String(start + size) } : {};
-      return { metrics: all.slice(start, start + size).map(({ run_id: _run, ...metric }) => metric), ...next };
-    },
-    "GET metrics/get-history-bulk-interval": async (request) => {
-      const ids = request["run_ids"];
-      const metrics = await history(request, (Array.isArray(ids) ? ids : [ids]).map(String));
-      return { metrics: metrics.slice(0, pageSize(request, 2_500)) };
-    },
   };
 }

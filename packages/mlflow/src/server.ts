@@ -3,13 +3,9 @@ import type { ArtifactStore } from "@tandem/core";
 import type { Registry } from "@tandem/registry";
 import fastify, { type FastifyInstance } from "fastify";
 import { ArtifactFiles } from "./artifacts.ts";
-import { experimentHandlers, experimentId } from "./experiments.ts";
-import { loggedModelHandlers } from "./logged-models.ts";
-import { modelVersionHandlers } from "./model-versions.ts";
-import { MlflowProblem, problemReply, required } from "./problem.ts";
-import { registeredModelHandlers } from "./registered-models.ts";
-import { runHandlers } from "./runs.ts";
-import type { Handlers, Request } from "./routes.ts";
+import { allHandlers } from "./handlers.ts";
+import { MlflowProblem, problemReply } from "./problem.ts";
+import type { Request } from "./routes.ts";
 
 export interface MlflowOptions {
   readonly registry: Registry;
@@ -41,55 +37,24 @@ export function mlflowServer({ registry, artifacts, version = "3.17.2" }: Mlflow
   app.get("/health", async () => "OK");
   app.get("/version", async () => version);
   const files = new ArtifactFiles(artifacts);
-  const all: Handlers = {
-    ...experimentHandlers(registry),
-    ...runHandlers(registry),
-    ...registeredModelHandlers(registry),
-    ...modelVersionHandlers(registry),
-    ...loggedModelHandlers(registry),
-    ...listingHandlers(registry, files),
-  };
-  for (const [route, handle] of Object.entries(all)) {
+  for (const [route, handle] of Object.entries(allHandlers(registry, files))) {
     const [method = "", path = ""] = route.split(" ");
     for (const api of ["/api/2.0/mlflow/", "/ajax-api/2.0/mlflow/"])
       app.route({
         method,
         url: `${api}${path}`,
-        handler: (request) =>
-          handle({
-            ...(request.query as Request),
-            ...((request.body ?? {}) as Request),
-            ...(request.params as Request),
-          }),
+        handler: async (request) =>
+          handle({ ...(request.query as Request), ...bodyOf(request.body), ...(request.params as Request) }),
       });
   }
   artifactRoutes(app, files);
   return app;
 }
 
-function listingHandlers(registry: Registry, files: ArtifactFiles): Handlers {
-  const list = async (root: string, below: string) =>
-    (await files.list(below ? `${root}/${below}` : root)).map((file) => ({
-      ...file,
-      path: below ? `${below}/${file.path}` : file.path,
-    }));
-  return {
-    "GET artifacts/list": async (request) => {
-      const run = await registry.runs.get(required(request, request["run_id"] ? "run_id" : "run_uuid"));
-      const root = `${experimentId((await registry.experiments.named(run.experiment))!)}/${run.id}/artifacts`;
-      return { root_uri: `mlflow-artifacts:/${root}`, files: await list(root, String(request["path"] ?? "")) };
-    },
-    "GET logged-models/:model_id/artifacts/directories": async (request) => {
-      const id = required(request, "model_id");
-      const model = await registry.documents.get("mlflow-logged-model", id);
-      if (!model) throw new MlflowProblem("RESOURCE_DOES_NOT_EXIST", `Logged model with ID '${id}' not found.`);
-      const root = `${model.parent}/models/${id}/artifacts`;
-      return {
-        root_uri: `mlflow-artifacts:/${root}`,
-        files: await list(root, String(request["artifact_directory_path"] ?? "")),
-      };
-    },
-  };
+function bodyOf(body: unknown): Request {
+  if (body === undefined || body === null) return {};
+  if (typeof body === "object" && !Array.isArray(body)) return body as Request;
+  throw new MlflowProblem("INVALID_PARAMETER_VALUE", "The body of the request is no JSON object.");
 }
 
 /** Uploads and downloads are streams of any length. */

@@ -61,6 +61,13 @@ export class Aliases {
     return this.versions.get(model, before);
   }
 
+  /** Where the aliases of a model point now, by name. */
+  async of(model: string): Promise<readonly { readonly alias: string; readonly number: number }[]> {
+    const { db } = this.database;
+    const rows = await db.selectFrom("aliases").selectAll().where("model", "=", model).orderBy("alias").execute();
+    return rows.map(({ alias, number }) => ({ alias, number: Number(number) }));
+  }
+
   /** Every move of an alias, or of all aliases of a model, oldest first. */
   async history(model: string, alias?: string): Promise<readonly AliasChange[]> {
     let query = this.database.db.selectFrom("alias_history").selectAll().where("model", "=", model);

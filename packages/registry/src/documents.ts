@@ -31,6 +31,24 @@ export class Documents {
       .execute();
   }
 
+  /** Replaces the body by what `next` makes of it, with nobody else in between; undefined where there is no such document. */
+  change(kind: string, id: string, next: (body: Json) => Json): Promise<Document | undefined> {
+    return this.database.write(async (db) => {
+      let held = db.selectFrom("documents").selectAll().where("kind", "=", kind).where("id", "=", id);
+      if (this.database.kind === "postgres") held = held.forUpdate();
+      const row = await held.executeTakeFirst();
+      if (!row) return undefined;
+      const body = next(JSON.parse(row.body) as Json);
+      await db
+        .updateTable("documents")
+        .set({ body: JSON.stringify(body) })
+        .where("kind", "=", kind)
+        .where("id", "=", id)
+        .execute();
+      return { ...row, created: Number(row.created), body };
+    });
+  }
+
   async get(kind: string, id: string): Promise<Document | undefined> {
     const row = await this.database.db
       .selectFrom("documents")

@@ -13,6 +13,7 @@ declare module "@tandem/core" {
     "registry/bad-name": { what: string; name: string; reason: string };
     "registry/parameter-changed": { run: string; parameter: string; before: string; now: string };
     "registry/run-finished": { run: string; status: string };
+    "registry/run-deleted": { run: string };
     "registry/nothing-to-roll-back": { model: string; alias: string };
     "registry/in-use": { model: string; version: string; by: string };
     "registry/too-new": { found: number; known: number };
@@ -34,6 +35,7 @@ declareErrors({
   "registry/parameter-changed": (d) =>
     `run ${d.run}: parameter "${d.parameter}" is ${d.before} and cannot become ${d.now}; start another run`,
   "registry/run-finished": (d) => `run ${d.run} is ${d.status} and takes no more entries; start another run`,
+  "registry/run-deleted": (d) => `run ${d.run} is deleted and takes no more entries; restore it first`,
   "registry/nothing-to-roll-back": (d) =>
     `alias "${d.alias}" of ${d.model} has pointed at one version only; there is nothing to roll back to`,
   "registry/in-use": (d) => `${d.model}@${d.version} cannot be removed: ${d.by}`,

@@ -52,7 +52,7 @@ export class Experiments {
     );
   }
 
-  /** @throws TandemError `registry/no-such-experiment`, `registry/experiment-exists` */
+  /** An experiment is deleted and restored with its runs. @throws TandemError `registry/no-such-experiment`, `registry/experiment-exists` */
   async update(
     id: number,
     change: { readonly name?: string; readonly state?: State; readonly tags?: Readonly<Record<string, string>> },
@@ -61,16 +61,19 @@ export class Experiments {
     const { name, state, tags } = change;
     const holder = name === undefined ? undefined : await this.named(name);
     if (holder && holder.id !== id) throw new TandemError("registry/experiment-exists", { experiment: holder.name });
-    await this.database.db
-      .updateTable("experiments")
-      .set({
-        updated: Date.now(),
-        ...(name === undefined ? {} : { name }),
-        ...(state === undefined ? {} : { state }),
-        ...(tags === undefined ? {} : { tags: JSON.stringify(tags) }),
-      })
-      .where("id", "=", id)
-      .execute();
+    await this.database.write(async (db) => {
+      await db
+        .updateTable("experiments")
+        .set({
+          updated: Date.now(),
+          ...(name === undefined ? {} : { name }),
+          ...(state === undefined ? {} : { state }),
+          ...(tags === undefined ? {} : { tags: JSON.stringify(tags) }),
+        })
+        .where("id", "=", id)
+        .execute();
+      if (state !== undefined) await db.updateTable("runs").set({ state }).where("experiment", "=", id).execute();
+    });
   }
 }
 

@@ -7,15 +7,10 @@ export { type Document } from "./documents.ts";
 export { type Experiment } from "./experiments.ts";
 export { type GarbageOptions } from "./garbage.ts";
 export { type Lineage, type RecordedPredictions } from "./lineage.ts";
+export { type ModelDescription, type RegisteredModel } from "./models.ts";
 export { parseReference, type Selector } from "./names.ts";
 export { Registry } from "./registry.ts";
 export { type RouteRecord } from "./routes.ts";
 export { type MetricEntry, type NewRun, type RegisteredRun, type RunStatus } from "./runs.ts";
 export { type RunComparison, type RunCondition, type RunQuery } from "./search-runs.ts";
-export {
-  type NewVersion,
-  type Parent,
-  type RegisteredModel,
-  type RegisteredVersion,
-  type VersionPage,
-} from "./versions.ts";
+export { type NewVersion, type Parent, type RegisteredVersion, type VersionPage } from "./versions.ts";

@@ -61,6 +61,7 @@ const revisions: readonly ((dialect: Dialect) => readonly string[])[] = [
     `create table routes (entry ${counter}, endpoint ${text} not null, route ${text} not null, at ${integer} not null, author ${text} not null, why ${text} not null)`,
     `create index routes_by_endpoint on routes (endpoint, entry)`,
   ],
+  ({ text }) => [`alter table models add column state ${text} not null default 'active'`],
 ];
 
 /** Brings the tables to the newest revision; several processes may do so at once. @throws TandemError `registry/too-new` */

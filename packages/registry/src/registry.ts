@@ -5,6 +5,7 @@ import { Documents } from "./documents.ts";
 import { Experiments } from "./experiments.ts";
 import { findGarbage, forgetVersions, type GarbageOptions } from "./garbage.ts";
 import { LineageRecords } from "./lineage.ts";
+import { Models } from "./models.ts";
 import { RouteRecords } from "./routes.ts";
 import { Runs, type RegisteredRun } from "./runs.ts";
 import { searchRuns, type RunQuery } from "./search-runs.ts";
@@ -14,6 +15,7 @@ import { Versions, type RegisteredVersion } from "./versions.ts";
 export class Registry {
   readonly experiments: Experiments;
   readonly runs: Runs;
+  readonly models: Models;
   readonly versions: Versions;
   readonly aliases: Aliases;
   readonly lineage: LineageRecords;
@@ -23,7 +25,8 @@ export class Registry {
   private constructor(readonly database: RegistryDatabase) {
     this.experiments = new Experiments(database);
     this.runs = new Runs(database);
-    this.versions = new Versions(database);
+    this.models = new Models(database);
+    this.versions = new Versions(database, this.models);
     this.aliases = new Aliases(database, this.versions);
     this.documents = new Documents(database);
     this.routes = new RouteRecords(database);

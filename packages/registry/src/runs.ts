@@ -1,7 +1,7 @@
 import { TandemError, type Json } from "@tandem/core";
 import type { Kysely, Transaction } from "kysely";
 import type { RegistryDatabase } from "./database.ts";
-import { inParts } from "./parts.ts";
+import { putMetrics, putParameters, putTags } from "./run-entries.ts";
 import type { RunTable, Tables } from "./tables.ts";
 
 export type RunStatus = "running" | "finished" | "failed" | "killed";
@@ -126,7 +126,7 @@ export class Runs {
     await this.database.db.deleteFrom("run_tags").where("run", "=", id).where("key", "=", key).execute();
   }
 
-  /** Parameters, metrics and tags in one write: all or none. @throws TandemError `registry/run-finished` unless `late` */
+  /** Parameters, metrics and tags in one write: all or none. @throws TandemError `registry/run-finished` unless `late`, `registry/run-deleted` */
   async log(
     id: string,
     entries: {
@@ -140,8 +140,9 @@ export class Runs {
       const run = await find(db, id);
       if (run.status !== "running" && !late)
         throw new TandemError("registry/run-finished", { run: id, status: run.status });
+      if (run.state === "deleted") throw new TandemError("registry/run-deleted", { run: id });
       if (entries.parameters) await putParameters(db, id, entries.parameters);
-      if (entries.metrics?.length) await putMetrics(db, id, entries.metrics);
+      if (entries.metrics?.length) await putMetrics(db, this.database.kind, id, entries.metrics);
       if (entries.tags) await putTags(db, id, entries.tags);
     });
   }
@@ -183,10 +184,12 @@ export class Runs {
         .execute(),
     ]);
     const names = new Map(experiments.map(({ id, name }) => [Number(id), name]));
-    const byRun = <T>(
-      entries: readonly { readonly run: string; readonly key: string; readonly value: T }[],
-      run: string,
-    ) => Object.fromEntries(entries.filter((entry) => entry.run === run).map(({ key, value }) => [key, value]));
+    const parametersOf = byRun(parameters);
+    const tagsOf = byRun(tags);
+    const valuesOf = byRun(metrics.map(({ run, key, value }) => ({ run, key, value: value ?? NaN })));
+    const timesOf = byRun(
+      metrics.map(({ run, key, step, time }) => ({ run, key, value: { step: Number(step), time: Number(time) } })),
+    );
     return rows.map((row) => ({
       id: row.id,
       experiment: names.get(Number(row.experiment)) ?? "",
@@ -197,16 +200,10 @@ export class Runs {
       author: row.author,
       state: row.state,
       record: JSON.parse(row.record) as Json,
-      parameters: byRun(parameters, row.id),
-      tags: byRun(tags, row.id),
-      metrics: byRun(
-        metrics.map((metric) => ({ ...metric, value: metric.value ?? NaN })),
-        row.id,
-      ),
-      metricTimes: byRun(
-        metrics.map(({ run, key, step, time }) => ({ run, key, value: { step: Number(step), time: Number(time) } })),
-        row.id,
-      ),
+      parameters: parametersOf(row.id),
+      tags: tagsOf(row.id),
+      metrics: valuesOf(row.id),
+      metricTimes: timesOf(row.id),
     }));
   }
 
@@ -215,83 +212,21 @@ export class Runs {
   }
 }
 
+/** What each run has, by key; a key like "__proto__" is a key like any other. */
+function byRun<T>(
+  entries: readonly { readonly run: string; readonly key: string; readonly value: T }[],
+): (run: string) => Readonly<Record<string, T>> {
+  const grouped = new Map<string, [string, T][]>();
+  for (const { run, key, value } of entries) {
+    const held = grouped.get(run);
+    if (held) held.push([key, value]);
+    else grouped.set(run, [[key, value]]);
+  }
+  return (run) => Object.fromEntries(grouped.get(run) ?? []);
+}
+
 async function find(db: Kysely<Tables>, id: string): Promise<RunTable> {
   const run = await db.selectFrom("runs").selectAll().where("id", "=", id).executeTakeFirst();
   if (!run) throw new TandemError("registry/no-such-run", { run: id });
   return run;
-}
-
-async function putTags(db: Transaction<Tables>, run: string, tags: Readonly<Record<string, string>>): Promise<void> {
-  const rows = Object.entries(tags).map(([key, value]) => ({ run, key, value }));
-  for (const part of inParts(rows, 3))
-    await db
-      .insertInto("run_tags")
-      .values(part)
-      .onConflict((conflict) =>
-        conflict.columns(["run", "key"]).doUpdateSet((set) => ({ value: set.ref("excluded.value") })),
-      )
-      .execute();
-}
-
-async function putParameters(
-  db: Transaction<Tables>,
-  run: string,
-  parameters: Readonly<Record<string, string | number | boolean>>,
-): Promise<void> {
-  const held = new Map(
-    (await db.selectFrom("parameters").selectAll().where("run", "=", run).execute()).map(({ key, value }) => [
-      key,
-      value,
-    ]),
-  );
-  const rows: { run: string; key: string; value: string }[] = [];
-  for (const [key, given] of Object.entries(parameters)) {
-    const value = String(given);
-    const before = held.get(key);
-    if (before === undefined) rows.push({ run, key, value });
-    else if (before !== value)
-      throw new TandemError("registry/parameter-changed", { run, parameter: key, before, now: value });
-  }
-  for (const part of inParts(rows, 3)) await db.insertInto("parameters").values(part).execute();
-}
-
-async function putMetrics(db: Transaction<Tables>, run: string, metrics: readonly MetricEntry[]): Promise<void> {
-  const now = Date.now();
-  const rows = metrics.map(({ key, value, step = 0, time = now }) => ({
-    run,
-    key,
-    step,
-    time,
-    value: Number.isNaN(value) ? null : value,
-  }));
-  for (const part of inParts(rows, 5)) await db.insertInto("metrics").values(part).execute();
-  const latest = new Map<string, (typeof rows)[number]>();
-  for (const row of rows) {
-    const before = latest.get(row.key);
-    if (!before || row.step > before.step || (row.step === before.step && row.time >= before.time))
-      latest.set(row.key, row);
-  }
-  for (const part of inParts([...latest.values()], 5))
-    await db
-      .insertInto("latest_metrics")
-      .values(part)
-      .onConflict((conflict) =>
-        conflict
-          .columns(["run", "key"])
-          .doUpdateSet((set) => ({
-            step: set.ref("excluded.step"),
-            time: set.ref("excluded.time"),
-            value: set.ref("excluded.value"),
-          }))
-          .where((where) =>
-            where.or([
-              where("excluded.step", ">", where.ref("latest_metrics.step")),
-              where.and([
-                where("excluded.step", "=", where.ref("latest_metrics.step")),
-                where("excluded.time", ">=", where.ref("latest_metrics.time")),
-              ]),
-            ]),
-          ),
-      )
-      .execute();
 }

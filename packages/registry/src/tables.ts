@@ -9,7 +9,14 @@ export interface Tables {
   run_tags: { run: string; key: string; value: string };
   metrics: { run: string; key: string; step: number; time: number; value: number | null; entry: Generated<number> };
   latest_metrics: { run: string; key: string; step: number; time: number; value: number | null };
-  models: { name: string; created: number; updated: number; description: string; tags: string };
+  models: {
+    name: string;
+    created: number;
+    updated: number;
+    description: string;
+    tags: string;
+    state: ColumnType<State, State | undefined, State>;
+  };
   versions: VersionTable;
   version_tags: { model: string; number: number; key: string; value: string };
   aliases: { model: string; alias: string; number: number };

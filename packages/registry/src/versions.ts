@@ -1,6 +1,6 @@
 import { TandemError } from "@tandem/core";
-import type { Kysely, Transaction } from "kysely";
 import type { RegistryDatabase } from "./database.ts";
+import { lockModel, type Models, type RegisteredModel } from "./models.ts";
 import { parseReference, type Selector } from "./names.ts";
 import type { Tables, VersionTable } from "./tables.ts";
 
@@ -40,14 +40,6 @@ export interface RegisteredVersion {
   readonly aliases: readonly string[];
 }
 
-export interface RegisteredModel {
-  readonly name: string;
-  readonly created: number;
-  readonly updated: number;
-  readonly description: string;
-  readonly tags: Readonly<Record<string, string>>;
-}
-
 export interface VersionPage {
   /** Versions below this number. */
   readonly before?: number;
@@ -57,7 +49,10 @@ export interface VersionPage {
 
 /** Models and their versions. */
 export class Versions {
-  constructor(private readonly database: RegistryDatabase) {}
+  constructor(
+    private readonly database: RegistryDatabase,
+    private readonly catalog: Models,
+  ) {}
 
   /** A new version of a model; the model is made with its first. */
   async register(version: NewVersion): Promise<RegisteredVersion> {
@@ -74,7 +69,7 @@ export class Versions {
       parents = [],
     } = version;
     const number = await this.database.write(async (db) => {
-      await this.#lockModel(db, model, now);
+      await lockModel(db, model, now);
       const last = await db
         .selectFrom("versions")
         .select((from) => from.fn.max("number").as("number"))
@@ -132,7 +127,7 @@ export class Versions {
               .where("alias", "=", selector.alias)
               .executeTakeFirst();
     if (row) return Number(row.number);
-    await this.#needModel(model);
+    await this.catalog.get(model);
     if ("artifact" in selector)
       throw new TandemError("registry/no-such-version", { model, version: selector.artifact });
     const known = await db.selectFrom("aliases").select("alias").where("model", "=", model).orderBy("alias").execute();
@@ -153,13 +148,13 @@ export class Versions {
       .where("state", "=", "active")
       .executeTakeFirst();
     if (row) return (await this.describe([row]))[0]!;
-    await this.#needModel(model);
+    await this.catalog.get(model);
     throw new TandemError("registry/no-such-version", { model, version: String(number) });
   }
 
   /** Newest first. @throws TandemError `registry/no-such-model` */
   async list(model: string, { before, limit = 100 }: VersionPage = {}): Promise<readonly RegisteredVersion[]> {
-    await this.#needModel(model);
+    await this.catalog.get(model);
     let query = this.database.db
       .selectFrom("versions")
       .selectAll()
@@ -169,51 +164,25 @@ export class Versions {
     return this.describe(await query.orderBy("number", "desc").limit(limit).execute());
   }
 
+  /** Those that have a tag, newest first. */
+  async tagged(model: string, tag: string): Promise<readonly RegisteredVersion[]> {
+    const { db } = this.database;
+    const numbers = db.selectFrom("version_tags").select("number").where("model", "=", model).where("key", "=", tag);
+    return this.describe(
+      await db
+        .selectFrom("versions")
+        .selectAll()
+        .where("model", "=", model)
+        .where("state", "=", "active")
+        .where("number", "in", numbers)
+        .orderBy("number", "desc")
+        .execute(),
+    );
+  }
+
   /** All models, by name. */
-  async models(): Promise<readonly RegisteredModel[]> {
-    const rows = await this.database.db.selectFrom("models").selectAll().orderBy("name").execute();
-    return rows.map((row) => ({
-      ...row,
-      created: Number(row.created),
-      updated: Number(row.updated),
-      tags: JSON.parse(row.tags) as Record<string, string>,
-    }));
-  }
-
-  /** A model without versions yet. @throws TandemError `registry/model-exists` */
-  async createModel(
-    name: string,
-    {
-      description = "",
-      tags = {},
-    }: { readonly description?: string; readonly tags?: Readonly<Record<string, string>> } = {},
-  ): Promise<void> {
-    const now = Date.now();
-    const made = await this.database.db
-      .insertInto("models")
-      .values({ name, created: now, updated: now, description, tags: JSON.stringify(tags) })
-      .onConflict((conflict) => conflict.column("name").doNothing())
-      .executeTakeFirst();
-    if (Number(made.numInsertedOrUpdatedRows ?? 0) === 0)
-      throw new TandemError("registry/model-exists", { model: name });
-  }
-
-  /** @throws TandemError `registry/no-such-model` */
-  async describeModel(
-    name: string,
-    change: { readonly description?: string; readonly tags?: Readonly<Record<string, string>> },
-  ): Promise<void> {
-    await this.#needModel(name);
-    const { description, tags } = change;
-    await this.database.db
-      .updateTable("models")
-      .set({
-        updated: Date.now(),
-        ...(description === undefined ? {} : { description }),
-        ...(tags === undefined ? {} : { tags: JSON.stringify(tags) }),
-      })
-      .where("name", "=", name)
-      .execute();
+  models(): Promise<readonly RegisteredModel[]> {
+    return this.catalog.list();
   }
 
   async describeVersion(model: string, number: number, description: string): Promise<void> {
@@ -223,6 +192,29 @@ export class Versions {
       .set({ description, updated: Date.now() })
       .where("model", "=", model)
       .where("number", "=", number)
+      .execute();
+  }
+
+  /**
+   * Takes a version out of use, whatever its age; its number is never given again and its artifact stays where it is.
+   * @throws TandemError `registry/in-use` while an alias points at it
+   */
+  async delete(model: string, number: number): Promise<void> {
+    const { aliases } = await this.get(model, number);
+    const by = aliases.map((alias) => `alias "${alias}" points at it`).join(" and ");
+    if (by) throw new TandemError("registry/in-use", { model, version: String(number), by });
+    await this.database.db
+      .updateTable("versions")
+      .set({ state: "deleted", updated: Date.now() })
+      .where("model", "=", model)
+      .where("number", "=", number)
+      .where((from) =>
+        from.not(
+          from.exists(
+            from.selectFrom("aliases").select("alias").where("model", "=", model).where("number", "=", number),
+          ),
+        ),
+      )
       .execute();
   }
 
@@ -268,6 +260,9 @@ export class Versions {
       within("version_tags") as unknown as Promise<Tables["version_tags"][]>,
       within("aliases"),
     ]);
+    const aliasesOf = new Map<number, string[]>();
+    for (const { number, alias } of aliases)
+      aliasesOf.set(Number(number), [...(aliasesOf.get(Number(number)) ?? []), alias]);
     const tagsOf = new Map<number, [string, string][]>();
     for (const { number, key, value } of tags)
       (tagsOf.get(Number(number)) ?? tagsOf.set(Number(number), []).get(Number(number))!).push([key, value]);
@@ -283,25 +278,7 @@ export class Versions {
       description: row.description,
       source: row.source,
       tags: Object.fromEntries(tagsOf.get(Number(row.number)) ?? []),
-      aliases: aliases
-        .filter(({ number }) => Number(number) === Number(row.number))
-        .map(({ alias }) => alias)
-        .sort(),
+      aliases: (aliasesOf.get(Number(row.number)) ?? []).sort(),
     }));
-  }
-
-  /** Makes the model where it is new and holds it until the end of the transaction. */
-  async #lockModel(db: Transaction<Tables>, name: string, now: number): Promise<void> {
-    await db
-      .insertInto("models")
-      .values({ name, created: now, updated: now, description: "", tags: "{}" })
-      .onConflict((conflict) => conflict.column("name").doUpdateSet({ updated: now }))
-      .execute();
-  }
-
-  async #needModel(model: string, db: Kysely<Tables> = this.database.db): Promise<void> {
-    if (await db.selectFrom("models").select("name").where("name", "=", model).executeTakeFirst()) return;
-    const known = await db.selectFrom("models").select("name").orderBy("name").execute();
-    throw new TandemError("registry/no-such-model", { model, known: known.map(({ name }) => name) });
   }
 }

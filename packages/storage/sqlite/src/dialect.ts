@@ -91,12 +91,26 @@ class SqliteConnection implements DatabaseConnection {
   }
 
   #execute<R>(query: CompiledQuery): QueryResult<R> {
-    const statement: StatementSyncInstance = this.database.prepare(query.sql);
+    const statement = preparedIn(this.database, query.sql);
     const parameters = bindable(query.parameters);
     if (statement.columns().length > 0) return { rows: statement.all(...parameters) as R[] };
     const { changes, lastInsertRowid } = statement.run(...parameters);
     return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
   }
+}
+
+/** Statements that are kept ready for each connection; the ones used longest ago go first. */
+const MOST_STATEMENTS = 200;
+const prepared = new WeakMap<DatabaseSyncInstance, Map<string, StatementSyncInstance>>();
+
+function preparedIn(database: DatabaseSyncInstance, text: string): StatementSyncInstance {
+  let statements = prepared.get(database);
+  if (!statements) prepared.set(database, (statements = new Map<string, StatementSyncInstance>()));
+  const statement = statements.get(text) ?? database.prepare(text);
+  statements.delete(text);
+  statements.set(text, statement);
+  if (statements.size > MOST_STATEMENTS) statements.delete(statements.keys().next().value!);
+  return statement;
 }
 
 /** SQLite would store NULL for what it does not know; here that is an error, and booleans are 0 and 1. */

@@ -1,0 +1,29 @@
+import { parseFilter } from "./filter.ts";
+
+/** What a record has under a name of the search language; undefined where it lacks it. */
+export type ValueOf<T> = (record: T, entity: string, key: string) => string | number | undefined;
+
+/** Sorts by MLflow's `order_by` clauses, like `metrics.auc DESC`; records that lack a value come last, as in MLflow. */
+export function sorted<T>(records: readonly T[], clauses: readonly string[], valueOf: ValueOf<T>): readonly T[] {
+  if (clauses.length === 0) return records;
+  const orders = clauses.map((clause) => orderOf(clause, valueOf));
+  return [...records].sort((a, b) => {
+    for (const order of orders) {
+      const difference = order(a, b);
+      if (difference !== 0) return difference;
+    }
+    return 0;
+  });
+}
+
+function orderOf<T>(clause: string, valueOf: ValueOf<T>): (a: T, b: T) => number {
+  const [, name = "", direction = "ASC"] = /^\s*(.+?)(?:\s+(ASC|DESC))?\s*$/i.exec(clause) ?? [];
+  const [comparison] = parseFilter(`${name} IS NULL`);
+  const sign = direction.toUpperCase() === "DESC" ? -1 : 1;
+  const { entity, key } = comparison!;
+  return (a, b) => {
+    const [x, y] = [valueOf(a, entity, key), valueOf(b, entity, key)];
+    if (x === undefined || y === undefined) return x === y ? 0 : x === undefined ? 1 : -1;
+    return x < y ? -sign : x > y ? sign : 0;
+  };
+}

@@ -1,0 +1,101 @@
+import { TandemError } from "@tandem/core";
+import { CompiledQuery, type Transaction } from "kysely";
+import type { RegistryDatabase } from "./database.ts";
+import { inParts } from "./parts.ts";
+import type { MetricEntry } from "./runs.ts";
+import type { Tables } from "./tables.ts";
+
+type Kind = RegistryDatabase["kind"];
+
+export async function putTags(
+  db: Transaction<Tables>,
+  run: string,
+  tags: Readonly<Record<string, string>>,
+): Promise<void> {
+  const rows = Object.entries(tags).map(([key, value]) => ({ run, key, value }));
+  for (const part of inParts(rows, 3))
+    await db
+      .insertInto("run_tags")
+      .values(part)
+      .onConflict((conflict) =>
+        conflict.columns(["run", "key"]).doUpdateSet((set) => ({ value: set.ref("excluded.value") })),
+      )
+      .execute();
+}
+
+/** @throws TandemError `registry/parameter-changed` */
+export async function putParameters(
+  db: Transaction<Tables>,
+  run: string,
+  parameters: Readonly<Record<string, string | number | boolean>>,
+): Promise<void> {
+  const given = Object.entries(parameters);
+  if (given.length === 0) return;
+  const stored = await db.selectFrom("parameters").selectAll().where("run", "=", run).execute();
+  const held = new Map(stored.map(({ key, value }) => [key, value]));
+  const rows: { run: string; key: string; value: string }[] = [];
+  for (const [key, parameter] of given) {
+    const value = String(parameter);
+    const before = held.get(key);
+    if (before === undefined) rows.push({ run, key, value });
+    else if (before !== value)
+      throw new TandemError("registry/parameter-changed", { run, parameter: key, before, now: value });
+  }
+  for (const part of inParts(rows, 3)) await db.insertInto("parameters").values(part).execute();
+}
+
+type MetricRow = readonly [run: string, key: string, step: number, time: number, value: number | null];
+
+/** Appends to the history of each metric and moves its latest value where the new one is of a later step or time. */
+export async function putMetrics(
+  db: Transaction<Tables>,
+  kind: Kind,
+  run: string,
+  metrics: readonly MetricEntry[],
+): Promise<void> {
+  const now = Date.now();
+  const rows = metrics.map(({ key, value, step = 0, time = now }): MetricRow => [
+    run,
+    key,
+    step,
+    time,
+    Number.isNaN(value) ? null : value,
+  ]);
+  const latest = new Map<string, MetricRow>();
+  for (const row of rows) {
+    const before = latest.get(row[1]);
+    if (!before || row[2] > before[2] || (row[2] === before[2] && row[3] >= before[3])) latest.set(row[1], row);
+  }
+  await insertMetrics(db, kind, "metrics", rows, "");
+  await insertMetrics(
+    db,
+    kind,
+    "latest_metrics",
+    [...latest.values()],
+    ` on conflict (run, key) do update set step = excluded.step, time = excluded.time, value = excluded.value
+      where excluded.step > latest_metrics.step
+         or (excluded.step = latest_metrics.step and excluded.time >= latest_metrics.time)`,
+  );
+}
+
+/** As plain text: building an expression tree of thousands of values would take longer than the database does. */
+async function insertMetrics(
+  db: Transaction<Tables>,
+  kind: Kind,
+  table: string,
+  rows: readonly MetricRow[],
+  tail: string,
+): Promise<void> {
+  for (const part of inParts(rows, 5)) {
+    const text = `insert into ${table} (run, key, step, time, value) values ${places(kind, part.length)}${tail}`;
+    await db.executeQuery(CompiledQuery.raw(text, part.flat()));
+  }
+}
+
+function places(kind: Kind, rows: number): string {
+  if (kind === "sqlite") return new Array<string>(rows).fill("(?,?,?,?,?)").join(",");
+  return Array.from({ length: rows }, (_, row) => {
+    const first = row * 5;
+    return `($${first + 1},$${first + 2},$${first + 3},$${first + 4},$${first + 5})`;
+  }).join(",");
+}
