@@ -1,6 +1,7 @@
 export { attach } from "./context";
 export { quit, serve } from "./jobs";
 export { binRows, sortColumns } from "./binning";
+export { growForest } from "./forest";
 export { binaryGradients, quantise, squaredGradients, total } from "./gradients";
 export { histogram } from "./histogram";
 export { partition } from "./partition";

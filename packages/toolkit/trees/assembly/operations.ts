@@ -1,4 +1,5 @@
 import { binChunk, sortChunk } from "./binning";
+import { forestChunk } from "./forest";
 import { binaryChunk, quantiseChunk, squaredChunk, totalChunk } from "./gradients";
 import { histogramChunk } from "./histogram";
 import { mergeChunk, partitionChunk } from "./partition";
@@ -17,6 +18,7 @@ export const MERGE: i32 = 9;
 export const UPDATE: i32 = 10;
 export const ROUTE: i32 = 11;
 export const TOTAL: i32 = 12;
+export const FOREST: i32 = 13;
 
 export function execute(operation: i32, chunk: i32): void {
   switch (operation) {
@@ -32,5 +34,6 @@ export function execute(operation: i32, chunk: i32): void {
     case UPDATE: return updateChunk(chunk);
     case ROUTE: return routeChunk(chunk);
     case TOTAL: return totalChunk(chunk);
+    case FOREST: return forestChunk(chunk);
   }
 }

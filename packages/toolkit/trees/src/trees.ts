@@ -1,5 +1,6 @@
-/** How scores become what is predicted. */
-export type Link = "identity" | "logistic" | "softmax" | "exp";
+/** How scores become what is predicted; "shares" divides a row by its sum and keeps a single
+ * one within 0 and 1, "halves" gives 2^-score. */
+export type Link = "identity" | "logistic" | "softmax" | "exp" | "shares" | "halves";
 
 /**
  * An ensemble of binary trees as plain data. All nodes of all trees lie in parallel arrays; tree t has the nodes from

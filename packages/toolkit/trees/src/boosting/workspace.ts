@@ -26,6 +26,8 @@ export interface WorkspaceOptions {
   readonly seed: number;
   readonly validation: Table | undefined;
   readonly kernels: "wasm" | "plain" | undefined;
+  /** Room to grow whole trees, by the number of threads. Default none. */
+  readonly forestBytes?: (threads: number) => number;
 }
 
 /** The binned data in the kernels' memory, and views of the parts that TypeScript reads and writes. */
@@ -55,6 +57,7 @@ export function workspaceOf(table: Table, labels: Labels, options: WorkspaceOpti
     weighted: labels.weights !== undefined,
     validationRows: options.validation?.rows ?? 0,
     categoryBytes: categoryBytes(categories),
+    forestBytes: options.forestBytes?.(plain ? 1 : options.threads) ?? 0,
     stageBytes: stageBytes(Math.max(table.rows, options.validation?.rows ?? 0), table.columns),
   };
   const kernels = (plain ? plainKernels : wasmKernels)(layoutOf(shape));

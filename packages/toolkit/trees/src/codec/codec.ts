@@ -94,7 +94,14 @@ function treesOf(head: Head, tensors: Record<string, Tensor>): Trees {
 }
 
 const kinds: readonly unknown[] = ["boosting", "forest", "isolation"] satisfies readonly Trees["kind"][];
-const links: readonly unknown[] = ["identity", "logistic", "softmax", "exp"] satisfies readonly Link[];
+const links: readonly unknown[] = [
+  "identity",
+  "logistic",
+  "softmax",
+  "exp",
+  "shares",
+  "halves",
+] satisfies readonly Link[];
 
 function headOf(json: Encoded["json"]): Head {
   const { kind, objective, link, outputs, features, featureNames } = (

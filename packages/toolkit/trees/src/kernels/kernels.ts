@@ -33,8 +33,26 @@ export interface Kernels {
   partition(begin: number, end: number, feature: number, lastLeft: number): number;
   updateScores(scores: number, leaves: number, count: number): void;
   routeRows(bins: number, scores: number, count: number): void;
+  /** Grows `count` whole trees into the slots at `layout.forest`, see assembly/forest.ts. */
+  growForest(count: number, plan: ForestPlan): void;
   /** Sends the threads home; the kernels cannot be used any more. */
   close(): void;
+}
+
+/** What bounds the trees of a forest. Sizes are of the arrays of a slot, see {@link slotOf}. */
+export interface ForestPlan {
+  readonly slotBytes: number;
+  /** Features with more than one value that a node tries. */
+  readonly columnsPerSplit: number;
+  readonly minLeafSamples: number;
+  readonly maxDepth: number;
+  readonly randomCuts: boolean;
+  readonly drawn: number;
+  readonly replace: boolean;
+  readonly outOfBag: boolean;
+  readonly minSplitSamples: number;
+  readonly gradientUnit: number;
+  readonly hessianUnit: number;
 }
 
 /** Rows of one chunk of a pass over all rows; float32 sums are kept by chunk so that threads do not matter. */

@@ -17,6 +17,8 @@ export interface Shape {
   readonly categoryBytes: number;
   /** Bytes needed before training only, to sort and bin values. */
   readonly stageBytes: number;
+  /** Bytes in which whole trees of a forest are grown. */
+  readonly forestBytes: number;
 }
 
 /** Byte addresses in the memory. The first 27 names are the fields of assembly/context.ts, in its order. */
@@ -52,6 +54,7 @@ const fields = [
 export type Layout = { readonly [K in (typeof fields)[number]]: number } & {
   readonly context: number;
   readonly categories: number;
+  readonly forest: number;
   readonly scores: number;
   readonly scoreBytes: number;
   readonly validationBins: number;
@@ -115,6 +118,7 @@ export function layoutOf(shape: Shape): Layout {
     indexCopy: take(padded * 4),
     histograms: take(slots * slotBytes),
     privateHistograms: take((threads - 1) * slotBytes),
+    forest: take(shape.forestBytes),
   };
   const bytes = Math.max(end, stage + shape.stageBytes) + 65_536;
   if (bytes > MOST_BYTES)

@@ -1,5 +1,5 @@
 import { bytesOfBase64, sharesMemory, wasm, type WasmMemory, type WasmModule } from "../platform.ts";
-import type { Kernels } from "./kernels.ts";
+import type { ForestPlan, Kernels } from "./kernels.ts";
 import { writeContext, type Layout } from "./layout.ts";
 import { borrowThreads } from "./threads.ts";
 import { kernelBytes } from "./wasm-bytes.generated.ts";
@@ -18,6 +18,7 @@ interface Exports {
   partition(begin: number, end: number, feature: number, lastLeft: number): number;
   updateScores(scores: number, leaves: number, count: number): void;
   routeRows(bins: number, scores: number, count: number): void;
+  growForest(count: number): void;
 }
 
 let compiled: WasmModule | undefined;
@@ -62,9 +63,42 @@ export function wasmKernels(layout: Layout): Kernels {
     partition: exports.partition,
     updateScores: exports.updateScores,
     routeRows: exports.routeRows,
+    growForest(count, plan) {
+      writePlan(plan, memory.buffer, layout);
+      exports.growForest(count);
+    },
     close() {
       exports.quit();
       giveBack();
     },
   };
+}
+
+function writePlan(plan: ForestPlan, buffer: ArrayBufferLike, { control, forest }: Layout): void {
+  const {
+    slotBytes,
+    columnsPerSplit,
+    minLeafSamples,
+    maxDepth,
+    randomCuts,
+    drawn,
+    replace,
+    outOfBag,
+    minSplitSamples,
+  } = plan;
+  const depth = Math.min(maxDepth, 2 ** 30);
+  const ints = [
+    forest,
+    slotBytes,
+    columnsPerSplit,
+    minLeafSamples,
+    depth,
+    Number(randomCuts),
+    drawn,
+    Number(replace),
+    Number(outOfBag),
+    minSplitSamples,
+  ];
+  new Int32Array(buffer, control + 256, ints.length).set(ints);
+  new Float64Array(buffer, control + 384, 2).set([plan.gradientUnit, plan.hessianUnit]);
 }

@@ -23,23 +23,23 @@ const BLOCK = 512;
 
 /** Undefined where the kernels cannot serve: categories that do not fit into ranks. */
 export function imageOf(trees: Trees): Image | undefined {
-  const cuts = cutsOfTrees(trees);
-  const shapes = shapesOf(trees);
-  const masked = cuts !== undefined && shapes.every(({ leaves }) => leaves.length <= MOST_LEAVES);
+  const count = trees.roots.length - 1;
+  const small = trees.roots.every((root, tree) => tree === count || trees.roots[tree + 1]! - root < 2 * MOST_LEAVES);
+  const cuts = small ? cutsOfTrees(trees) : undefined;
   const walkable = !trees.categorySet.some((set) => set >= 0) && trees.features < 65_536;
-  if (!masked && !walkable) return undefined;
+  if (!cuts && !walkable) return undefined;
   const writer = new Writer();
   const model = writer.take(FIELDS * 4);
-  const fields = [trees.features, shapes.length, trees.outputs, writer.doubles(trees.base)];
+  const fields = [trees.features, count, trees.outputs, writer.doubles(trees.base)];
   fields.push(...(walkable ? writeWalk(writer, trees) : [0, 0, 0]));
-  fields.push(...(masked ? writeMasks(writer, trees, shapes, cuts) : [0, 0, 0, 0, 0, 0, 0]));
+  fields.push(...(cuts ? writeMasks(writer, trees, shapesOf(trees), cuts) : [0, 0, 0, 0, 0, 0, 0]));
   fields.push(writer.take(trees.outputs * 128));
   writer.view.setUint32(model, 0);
   fields.forEach((field, i) => writer.view.setUint32(model + 4 * i, field, true));
   const block = trees.features > 2048 ? 64 : BLOCK;
   const stage = writer.take(block * trees.features * 8);
   const scores = writer.take(block * trees.outputs * 8);
-  return { bytes: writer.bytes, model, masked, walkable, stage, scores, block };
+  return { bytes: writer.bytes, model, masked: cuts !== undefined, walkable, stage, scores, block };
 }
 
 /** Grows as it is written; all is aligned to 16 bytes. */

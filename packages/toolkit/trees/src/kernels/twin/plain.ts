@@ -1,6 +1,7 @@
 import type { Kernels } from "../kernels.ts";
 import type { Layout } from "../layout.ts";
 import { binRows } from "./binning.ts";
+import { growForest } from "./forest.ts";
 import { binaryGradients, quantise, squaredGradients, total } from "./gradients.ts";
 import { histogram } from "./histogram.ts";
 import { memoryOf } from "./memory.ts";
@@ -31,6 +32,7 @@ export function plainKernels(layout: Layout): Kernels {
     partition: (begin, end, feature, lastLeft) => partition(memory, begin, end, feature, lastLeft),
     updateScores: (scores, leaves, count) => updateScores(memory, scores / 4, leaves, count),
     routeRows: (bins, scores, count) => routeRows(memory, bins, scores / 4, count),
+    growForest: (count, plan) => growForest(memory, count, plan),
     close() {},
   };
 }
