@@ -13,7 +13,3 @@ export function percent(share: number): string {
 export function count(value: number): string {
   return Number.isInteger(value) ? value.toLocaleString("en-US") : Number(value.toPrecision(4)).toLocaleString("en-US");
 }
-
-export function foldsWord(folds: number): string {
-  return folds === 1 ? "the held-out samples" : `the ${folds} folds`;
-}
