@@ -52,7 +52,12 @@ function divide(order: Int32Array, testSize: number): Fold {
 
 function strataOf(name: string, samples: Splittable): number[][] {
   const { codes, counts } = encodeByAppearance(name, samples);
-  checkEnough(name, "samples of each class", Math.min(...counts), 2);
+  checkEnough(
+    name,
+    "samples of each class",
+    counts.reduce((least, count) => Math.min(least, count), Infinity),
+    2,
+  );
   const strata = counts.map((): number[] => []);
   codes.forEach((code, row) => strata[code]!.push(row));
   return strata;

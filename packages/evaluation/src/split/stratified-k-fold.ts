@@ -15,7 +15,12 @@ export function stratifiedKFold({ folds = 5, shuffle = false, seed = 0 }: FoldOp
     name,
     split(samples) {
       const { codes, counts } = encodeByAppearance(name, samples);
-      checkEnough(name, "samples of one class", Math.max(0, ...counts), folds);
+      checkEnough(
+        name,
+        "samples of one class",
+        counts.reduce((most, count) => Math.max(most, count), 0),
+        folds,
+      );
       const assigned = new Int32Array(codes.length);
       const quotas = allocate(counts, folds);
       const next = quotas.map((quota, code) => {

@@ -136,6 +136,12 @@ describe("what cannot be split", () => {
       () => stratifiedKFold().split({ length: 6, labels: ["a", "a", "a", "b", "b", "b"] }),
       "split/too-few",
     ],
+    [
+      "a class for each of very many samples",
+      () =>
+        stratifiedKFold().split({ length: 300_000, labels: Float64Array.from({ length: 300_000 }, (_, row) => row) }),
+      "split/too-few",
+    ],
     ["no groups", () => groupKFold().split({ length: 20 }), "split/missing"],
     [
       "fewer groups than folds",

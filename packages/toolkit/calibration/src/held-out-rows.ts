@@ -17,7 +17,7 @@ export function foldOfRows<D, L extends Label>(
     shuffle(strata, random).forEach((rows, place) => rows.forEach((row) => (foldOf[row] = place % dealt)));
     return { foldOf, folds: dealt };
   }
-  const rarest = Math.min(...strata.map((rows) => rows.length));
+  const rarest = strata.reduce((least, rows) => Math.min(least, rows.length), Infinity);
   if (strata.length < 2) throw tooFew("classes", strata.length);
   if (rarest < 2) throw tooFew("samples of each class", rarest);
   const dealt = Math.min(folds, rarest);
