@@ -125,7 +125,9 @@ export function implementModel<D, L, O extends object, I, A>(
         );
         return Array.from(await trained.predict(samples, { signal }), to);
       };
-      return { answerMany, answer: async (input, asked) => (await answerMany([input], asked))[0]! };
+      const answer = async (input: I, { requestId, signal }: Asked): Promise<A> =>
+        to((await trained.predict(samplesOf([{ id: requestId, data: from(input) }]), { signal })).at(0));
+      return { answer, answerMany };
     },
   });
 }

@@ -4,12 +4,8 @@ export { type Batching } from "./batcher.ts";
 export { type Scope } from "./http/scope.ts";
 export { httpServer, type HttpModule, type HttpOptions } from "./http/server.ts";
 export { type Canary, type Route } from "./route.ts";
-export {
-  ModelService,
-  type Answer,
-  type Observer,
-  type Outcome,
-  type Question,
-  type ServiceOptions,
-} from "./service.ts";
+export { type Answer, type Observer, type Outcome, type Question } from "./question.ts";
+export { ModelService, type ServiceOptions } from "./service.ts";
 export { CHAMPION, formatTarget, parseTarget, type TargetName } from "./target-name.ts";
+export { type Target } from "./target.ts";
+export { type ThreadOptions } from "./threads/thread-options.ts";

@@ -38,8 +38,7 @@ export function checkRoute(endpoint: string, route: Route, isTarget: (target: st
   };
   if (typeof route !== "object" || route === null || typeof route.default !== "string")
     throw bad("it needs a default target");
-  [route.default, ...(route.mirror ?? []), ...Object.keys(route.split ?? {})].forEach(known);
-  for (const target of [route.fallback, route.canary?.target]) if (target !== undefined) known(target);
+  targetsOf(route).forEach(known);
   const weights = Object.values(route.split ?? {});
   if (
     weights.some((weight) => !(Number.isFinite(weight) && weight >= 0)) ||
@@ -62,6 +61,12 @@ function checkCanary(
     throw bad(`a canary's step is a number from 0 to ${steps.length - 1}`);
   if (!(minAnswers >= 1 && maxErrorRate >= 0 && maxErrorRate <= 1 && maxLatencyRatio > 0))
     throw bad("a canary needs minAnswers, maxErrorRate in [0, 1] and maxLatencyRatio above 0");
+}
+
+/** Every target that a route names, each once. */
+export function targetsOf({ default: first, split = {}, mirror = [], canary, fallback }: Route): readonly string[] {
+  const names = [first, ...Object.keys(split), ...mirror, canary?.target, fallback];
+  return [...new Set(names)].filter((name) => name !== undefined);
 }
 
 /** The target for a question; `draw` is in [0, 1) and the same for the same key. */

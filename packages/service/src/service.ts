@@ -1,67 +1,37 @@
-import { TandemError, type AnyImplementation, type EndpointType, type Json, type Storages } from "@tandem/core";
+import { logger, TandemError, type AnyImplementation, type EndpointType, type Json, type Storages } from "@tandem/core";
 import type { ChangeReason, RouteRecord } from "@tandem/registry";
 import type { Batching } from "./batcher.ts";
-import { Deadline } from "./deadline.ts";
 import { noStorages } from "./no-storages.ts";
-import { checkRoute, chooseTarget, drawOf, type Route } from "./route.ts";
-import { CHAMPION, formatTarget, parseTarget } from "./target-name.ts";
-import { Target } from "./target.ts";
+import type { Answer, Observer, Outcome, Question } from "./question.ts";
+import { chooseTarget, drawOf, type Route } from "./route.ts";
+import { Served } from "./served.ts";
+import type { Target } from "./target.ts";
+import type { ThreadOptions } from "./threads/thread-options.ts";
 import type { ModelSources } from "./tracked-model.ts";
+
+export type { Answer, Observer, Outcome, Question } from "./question.ts";
 
 export interface ServiceOptions extends ModelSources {
   readonly implementations: readonly AnyImplementation[];
   /** Storages that implementations may open by name; default none. */
   readonly storages?: Storages;
   readonly batching?: Batching;
+  /** Most questions under way at one target; more are refused with `service/overloaded`. Default 1,000. */
   readonly maxWaiting?: number;
   /** Milliseconds for one answer where the route says nothing. Default 10,000. */
   readonly deadline?: number;
   /** Milliseconds between looks at the registry. Default 1,000; 0 for never. */
   readonly refresh?: number;
-}
-
-export interface Question {
-  readonly requestId: string;
-  /** Target to ask, instead of whom the route chooses. */
-  readonly implementation?: string | undefined;
-  /** Questions with the same key are routed alike; default by chance. */
-  readonly key?: string | undefined;
-}
-
-export interface Answer {
-  readonly output: unknown;
-  readonly target: Target;
-  /** True where the chosen target failed and the fallback answered. */
-  readonly fellBack: boolean;
-}
-
-/** What became of one question at one target; observers get it after the answer was sent. */
-export interface Outcome {
-  readonly endpoint: string;
-  readonly target: Target;
-  readonly requestId: string;
-  readonly input: unknown;
-  readonly output?: unknown;
-  readonly error?: unknown;
-  readonly milliseconds: number;
-  readonly role: "answer" | "fallback" | "mirror";
-}
-export type Observer = (outcome: Outcome) => void;
-
-interface Served {
-  readonly type: EndpointType<unknown, unknown>;
-  readonly implementations: Map<string, AnyImplementation>;
-  route: Route;
-  /** Entry time of the route as the registry has it; undefined for the one made up at the start. */
-  routeAt: number | undefined;
+  /** Implementations, by name, whose models predict in worker threads, so that a slow one never blocks the others. */
+  readonly threads?: Readonly<Record<string, ThreadOptions>>;
 }
 
 /** Endpoint types, the implementations that answer them, and the routes between. Knows nothing of HTTP. */
 export class ModelService {
   readonly #served = new Map<string, Served>();
-  readonly #targets = new Map<string, Promise<Target>>();
   readonly #observers: Observer[] = [];
   #timer: ReturnType<typeof setInterval> | undefined;
+  #refreshing: Promise<void> | undefined;
   #draining = false;
   #underWay = 0;
 
@@ -73,22 +43,26 @@ export class ModelService {
   static async open(options: ServiceOptions): Promise<ModelService> {
     const service = new ModelService(options);
     try {
-      await service.refresh();
-      for (const [endpoint, { route }] of service.#served) await service.#openAll(endpoint, route);
+      await service.#start();
     } catch (error) {
       await service.close();
       throw error;
     }
     const every = options.refresh ?? 1_000;
-    if (every > 0) service.#timer = setInterval(() => void service.refresh().catch(() => undefined), every).unref();
+    if (every > 0) service.#timer = setInterval(() => void service.refresh(), every).unref();
     return service;
   }
 
   get endpoints(): readonly EndpointType<unknown, unknown>[] {
     return [...this.#served.values()].map(({ type }) => type);
   }
+  /** False once it is told to drain. */
   get ready(): boolean {
     return !this.#draining;
+  }
+  /** Questions that are not answered yet. */
+  get underWay(): number {
+    return this.#underWay;
   }
 
   implementations(endpoint: string): readonly AnyImplementation[] {
@@ -106,68 +80,63 @@ export class ModelService {
 
   /** Targets that are open now, with the versions they answer with. */
   async targets(endpoint: string): Promise<readonly Target[]> {
-    const open = await Promise.all(
-      [...this.#targets]
-        .filter(([key]) => key.startsWith(`${endpoint}/`))
-        .map(([, target]) => target.catch(() => undefined)),
-    );
-    return open.filter((target) => target !== undefined);
+    return this.#need(endpoint).targets();
   }
 
-  observe(observer: Observer): void {
+  /** Has a target open before it is asked. @throws TandemError `service/no-such-implementation`, `service/not-ready` */
+  async load(endpoint: string, target: string): Promise<void> {
+    await this.#need(endpoint).target(target);
+  }
+
+  /** Closes what is open of an implementation and named by no route; it opens again when it is asked. */
+  async unload(endpoint: string, implementation: string): Promise<void> {
+    await this.#need(endpoint).release(implementation);
+  }
+
+  /** Calls `observer` with every outcome; returns what stops that. */
+  observe(observer: Observer): () => void {
     this.#observers.push(observer);
+    return () => {
+      const at = this.#observers.indexOf(observer);
+      if (at >= 0) this.#observers.splice(at, 1);
+    };
   }
 
   /** Opens what a route names, then uses it and keeps it in the registry. @throws TandemError `service/bad-route`, `service/not-ready` */
-  async setRoute(endpoint: string, route: Route, reason: ChangeReason): Promise<void> {
+  async setRoute(endpoint: string, route: Route, { author, why }: ChangeReason): Promise<void> {
     const served = this.#need(endpoint);
-    checkRoute(endpoint, route, (target) => served.implementations.has(parseTarget(target).implementation));
-    await this.#openAll(endpoint, route);
-    await this.options.registry.routes.set(endpoint, route as unknown as Json, reason);
-    served.route = route;
+    const open = await served.prepare(route);
+    await this.options.registry.routes.set(endpoint, route as unknown as Json, { author, why });
+    served.use(route, open);
     await this.refresh();
   }
 
   /** @throws TandemError `service/no-such-endpoint`, `service/draining`, `service/deadline`, `service/overloaded`, and what the implementation throws */
   async ask(endpoint: string, input: unknown, question: Question): Promise<Answer> {
+    const served = this.#need(endpoint);
     if (this.#draining) throw new TandemError("service/draining", {});
-    const { route } = this.#need(endpoint);
+    const { route } = served;
+    const { implementation, key } = question;
     this.#underWay++;
     try {
-      const draw = question.key === undefined ? Math.random() : drawOf(endpoint, question.key);
-      const chosen = question.implementation ?? chooseTarget(route, draw);
-      if (route.mirror && question.implementation === undefined) this.#mirror(endpoint, route.mirror, input, question);
+      const chosen =
+        implementation ?? chooseTarget(route, key === undefined ? Math.random() : drawOf(endpoint, key));
+      if (route.mirror && implementation === undefined) this.#mirror(served, route.mirror, input, question);
       try {
-        return { ...(await this.#answer(endpoint, chosen, input, question, "answer", route)), fellBack: false };
+        return await this.#answer(served, chosen, input, question, "answer");
       } catch (error) {
-        if (route.fallback === undefined || question.implementation !== undefined || route.fallback === chosen)
-          throw error;
-        return {
-          ...(await this.#answer(endpoint, route.fallback, input, question, "fallback", route)),
-          fellBack: true,
-        };
+        const { fallback } = route;
+        if (fallback === undefined || implementation !== undefined || fallback === chosen) throw error;
+        return { ...(await this.#answer(served, fallback, input, question, "fallback")), fellBack: true };
       }
     } finally {
       this.#underWay--;
     }
   }
 
-  /** Follows routes and aliases in the registry; a route that cannot be used is left as it was. */
-  async refresh(): Promise<void> {
-    for (const [endpoint, served] of this.#served) {
-      const record = await this.options.registry.routes.current(endpoint);
-      if (!record || record.at === served.routeAt) continue;
-      const route = record.route as unknown as Route;
-      checkRoute(endpoint, route, (target) => served.implementations.has(parseTarget(target).implementation));
-      await this.#openAll(endpoint, route);
-      served.route = route;
-      served.routeAt = record.at;
-    }
-    for (const target of this.#targets.values())
-      await target.then(
-        (open) => open.refresh(),
-        () => undefined,
-      );
+  /** Follows routes and aliases in the registry; a route that cannot be used is logged and left as it was. */
+  refresh(): Promise<void> {
+    return (this.#refreshing ??= this.#follow().finally(() => (this.#refreshing = undefined)));
   }
 
   /** Takes no more questions and waits until those under way are answered, at most `milliseconds`. */
@@ -180,30 +149,16 @@ export class ModelService {
   async close(): Promise<void> {
     this.#draining = true;
     clearInterval(this.#timer);
-    for (const target of this.#targets.values())
-      await target.then(
-        (open) => open.close(),
-        () => undefined,
-      );
-    this.#targets.clear();
+    await this.#refreshing?.catch(() => undefined);
+    for (const served of this.#served.values()) await served.close();
   }
 
   #add(implementation: AnyImplementation): void {
-    const { endpoint, name } = implementation;
-    let served = this.#served.get(endpoint.name);
-    if (!served)
-      this.#served.set(
-        endpoint.name,
-        (served = {
-          type: endpoint,
-          implementations: new Map(),
-          route: { default: `${name}@${CHAMPION}` },
-          routeAt: undefined,
-        }),
-      );
-    if (served.implementations.has(name))
-      throw new TandemError("service/duplicate-implementation", { endpoint: endpoint.name, implementation: name });
-    served.implementations.set(name, implementation);
+    const { storages = noStorages } = this.options;
+    const { endpoint } = implementation;
+    const served = this.#served.get(endpoint.name);
+    if (served) served.add(implementation);
+    else this.#served.set(endpoint.name, new Served(endpoint, implementation, { ...this.options, storages }));
   }
 
   #need(endpoint: string): Served {
@@ -212,74 +167,65 @@ export class ModelService {
     return served;
   }
 
-  async #openAll(endpoint: string, route: Route): Promise<void> {
-    const names = [
-      route.default,
-      ...Object.keys(route.split ?? {}),
-      ...(route.mirror ?? []),
-      route.canary?.target,
-      route.fallback,
-    ];
-    for (const name of new Set(names)) if (name !== undefined) await this.#target(endpoint, name);
+  async #start(): Promise<void> {
+    for (const [endpoint, served] of this.#served) {
+      await served.follow(await this.options.registry.routes.current(endpoint));
+      served.use(served.route, await served.prepare(served.route));
+    }
   }
 
-  #target(endpoint: string, text: string): Promise<Target> {
-    const name = parseTarget(text);
-    const key = `${endpoint}/${formatTarget(name)}`;
-    let target = this.#targets.get(key);
-    if (!target) {
-      const { implementations } = this.#need(endpoint);
-      const implementation = implementations.get(name.implementation);
-      if (!implementation)
-        throw new TandemError("service/no-such-implementation", {
-          endpoint,
-          implementation: text,
-          known: [...implementations.keys()],
-        });
-      const { storages = noStorages } = this.options;
-      target = new Target(implementation, name, { ...this.options, storages }).open();
-      target.catch(() => this.#targets.delete(key));
-      this.#targets.set(key, target);
-    }
-    return target;
+  async #follow(): Promise<void> {
+    for (const [endpoint, served] of this.#served)
+      try {
+        await served.follow(await this.options.registry.routes.current(endpoint));
+      } catch (error) {
+        log.error("cannot follow the registry", { endpoint, reason: error instanceof Error ? error.message : error });
+      }
   }
 
   async #answer(
-    endpoint: string,
+    served: Served,
     name: string,
     input: unknown,
-    { requestId }: Question,
+    question: Question,
     role: Outcome["role"],
-    route: Route,
-  ): Promise<{ readonly output: unknown; readonly target: Target }> {
-    const target = await this.#target(endpoint, name);
-    const began = performance.now();
-    const deadline = new Deadline(target.title, route.deadline ?? this.options.deadline ?? 10_000);
-    const tell = (result: { readonly output: unknown } | { readonly error: unknown }) => {
-      if (this.#observers.length === 0) return;
-      const outcome: Outcome = {
-        endpoint,
-        target,
-        requestId,
-        input,
-        role,
-        milliseconds: performance.now() - began,
-        ...result,
-      };
-      for (const observer of this.#observers) observer(outcome);
-    };
+  ): Promise<Answer> {
+    const target = served.routed(name) ?? (await served.target(name));
+    const began = this.#observers.length > 0 ? performance.now() : 0;
+    const milliseconds = served.route.deadline ?? this.options.deadline ?? 10_000;
     try {
-      const output = await deadline.race(target.answer(input, { requestId, signal: deadline }));
-      tell({ output });
-      return { output, target };
+      const output = await target.ask(input, question.requestId, milliseconds);
+      if (began > 0) this.#tell(served, target, question, input, role, began, { output });
+      return { output, target, fellBack: false };
     } catch (error) {
-      tell({ error });
+      if (began > 0) this.#tell(served, target, question, input, role, began, { error });
       throw error;
     }
   }
 
-  #mirror(endpoint: string, targets: readonly string[], input: unknown, question: Question): void {
-    for (const name of targets)
-      void this.#answer(endpoint, name, input, question, "mirror", this.#need(endpoint).route).catch(() => undefined);
+  #tell(
+    { type }: Served,
+    target: Target,
+    question: Question,
+    input: unknown,
+    role: Outcome["role"],
+    began: number,
+    result: { readonly output: unknown } | { readonly error: unknown },
+  ): void {
+    const milliseconds = performance.now() - began;
+    const { requestId } = question;
+    const outcome: Outcome = { endpoint: type.name, target, question, requestId, input, role, milliseconds, ...result };
+    for (const observer of this.#observers)
+      try {
+        observer(outcome);
+      } catch (error) {
+        log.error("an observer failed", { endpoint: type.name, requestId, reason: String(error) });
+      }
+  }
+
+  #mirror(served: Served, targets: readonly string[], input: unknown, question: Question): void {
+    for (const name of targets) void this.#answer(served, name, input, question, "mirror").catch(() => undefined);
   }
 }
+
+const log = logger("service");

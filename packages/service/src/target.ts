@@ -11,6 +11,7 @@ import {
 } from "@tandem/core";
 import type { RegisteredVersion } from "@tandem/registry";
 import { Batcher, type Batching } from "./batcher.ts";
+import { Deadline } from "./deadline.ts";
 import { formatTarget, type TargetName } from "./target-name.ts";
 import { TrackedModel, type ModelSources } from "./tracked-model.ts";
 
@@ -29,6 +30,7 @@ export class Target {
   #answering: Answering<unknown, unknown> | undefined;
   #batcher: Batcher<unknown, unknown> | undefined;
   #waiting = 0;
+  readonly #ended = (): void => void this.#waiting--;
 
   constructor(
     readonly implementation: AnyImplementation,
@@ -76,16 +78,27 @@ export class Target {
     return this;
   }
 
-  /** @throws TandemError `service/overloaded` */
-  async answer(input: unknown, asked: Asked): Promise<unknown> {
+  /**
+   * A question under way counts until its work ends, also where nobody waits for it any more.
+   * @throws TandemError `service/overloaded`, `service/deadline`, and what the implementation throws
+   */
+  ask(input: unknown, requestId: string, milliseconds: number): Promise<unknown> {
     if (this.#waiting >= this.#maxWaiting)
-      throw new TandemError("service/overloaded", { target: this.title, waiting: this.#waiting });
-    this.#waiting++;
+      return Promise.reject(new TandemError("service/overloaded", { target: this.title, waiting: this.#waiting }));
+    const deadline = new Deadline(this.title, milliseconds);
     try {
-      return await (this.#batcher ? this.#batcher.ask(input, asked) : this.#answering!.answer(input, asked));
-    } finally {
-      this.#waiting--;
+      const work = this.#begin(input, { requestId, signal: deadline });
+      if (!isPromise(work)) return Promise.resolve(work);
+      this.#waiting++;
+      return deadline.race(work, this.#ended);
+    } catch (error) {
+      return Promise.reject(error as Error);
     }
+  }
+
+  #begin(input: unknown, asked: Asked): unknown {
+    if (!this.#answering) throw new TandemError("service/draining", {});
+    return this.#batcher ? this.#batcher.ask(input, asked) : this.#answering.answer(input, asked);
   }
 
   /** Follows its aliases; a failure is kept in `problem` and the versions at work stay. */
@@ -93,9 +106,16 @@ export class Target {
     await Promise.all([...this.#models.values()].map((model) => model.refresh().catch(() => undefined)));
   }
 
+  /** Closes once what is under way has ended. */
+  async retire(): Promise<void> {
+    while (this.#waiting > 0) await new Promise((done) => setTimeout(done, 50));
+    await this.close();
+  }
+
   async close(): Promise<void> {
-    await this.#answering?.close?.();
+    const answering = this.#answering;
     this.#answering = undefined;
+    await answering?.close?.();
     for (const model of this.#models.values()) await model.close();
   }
 
@@ -108,4 +128,8 @@ export class Target {
     }
     return tracked as unknown as Pick<TrainedModel<D, O>, "predict">;
   }
+}
+
+function isPromise(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as { readonly then?: unknown } | null | undefined)?.then === "function";
 }

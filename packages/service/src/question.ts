@@ -1,0 +1,33 @@
+import type { Target } from "./target.ts";
+
+export interface Question {
+  readonly requestId: string;
+  /** Target to ask, instead of whom the route chooses. */
+  readonly implementation?: string | undefined;
+  /** Questions with the same key are routed alike; default by chance. */
+  readonly key?: string | undefined;
+}
+
+export interface Answer {
+  readonly output: unknown;
+  readonly target: Target;
+  /** True where the chosen target failed and the fallback answered. */
+  readonly fellBack: boolean;
+}
+
+/** What became of one question at one target. */
+export interface Outcome {
+  readonly endpoint: string;
+  readonly target: Target;
+  /** The same object in all outcomes of one question. */
+  readonly question: Question;
+  readonly requestId: string;
+  readonly input: unknown;
+  readonly output?: unknown;
+  readonly error?: unknown;
+  readonly milliseconds: number;
+  readonly role: "answer" | "fallback" | "mirror";
+}
+
+/** Told of every outcome once it is known; what it throws is logged and harms nobody. */
+export type Observer = (outcome: Outcome) => void;
