@@ -57,7 +57,8 @@ export class Splitter {
     const { minLeafSamples, minChildWeight, maxDepth } = this.#growth;
     const rows = end - begin;
     if (rows < 2 * minLeafSamples || depth >= maxDepth) return Infinity;
-    return Math.max((minLeafSamples * hessian) / rows, minChildWeight / hessianUnit, 1);
+    const share = minLeafSamples > 1 ? (minLeafSamples * hessian) / rows : 0;
+    return Math.max(share, minChildWeight / hessianUnit, 1);
   }
 
   #allow({ path }: Leaf, features: Uint8Array): void {

@@ -20,11 +20,10 @@ export function multiclass(classes: number): Objective {
       // A round starts with output 0: all its trees see the scores of then, and each changes only its own output's.
       if (output === 0) normalisers = logSums(space.scores, rows);
       const scores = space.scores[output]!;
-      const factor = classes / (classes - 1);
       for (let i = 0; i < rows; i++) {
         const probability = Math.exp(scores[i]! - normalisers[i]!);
         pairs[2 * i] = probability - (targets[i] === output ? 1 : 0);
-        pairs[2 * i + 1] = factor * probability * (1 - probability);
+        pairs[2 * i + 1] = probability * (1 - probability);
       }
       return weigh(space, false);
     },
