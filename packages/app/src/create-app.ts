@@ -14,6 +14,7 @@ import type { DataOf, LabelOf, OutcomeOf, PackageOf } from "./app-types.ts";
 import type { AppDefinition, AppModel, SampleSource } from "./app-definition.ts";
 import { createModel, type Created, type CreateOptions } from "./create-model.ts";
 import { crossvalidateModel, type Crossvalidation, type CrossvalidateOptions } from "./crossvalidate-model.ts";
+import { predictInto, type PredictedInto, type PredictIntoOptions } from "./batch/predict-into.ts";
 import { predictWithModel, type PredictOptions } from "./predict-with-model.ts";
 import { newestVersion } from "./versions.ts";
 
@@ -46,6 +47,11 @@ export interface App<M extends Models> {
     name: N,
     options?: Omit<PredictOptions, "store" | "version"> & Where & Reading & { readonly batchRows?: number },
   ): AsyncGenerator<Predictions<OutcomeOf<M[N]>>, void, undefined>;
+  /** Predicts for a whole source into a sink; goes on where a process that was killed had come to. See {@link predictInto}. */
+  predictSourceInto(
+    name: keyof M & string,
+    options: Omit<PredictIntoOptions, "store" | "version" | "source"> & Where & Reading,
+  ): Promise<PredictedInto>;
   versions(name: keyof M & string): Promise<readonly (ModelRef & { readonly saved: number })[]>;
   /** The records of the runs that gave a version. */
   records(name: keyof M & string, version: string): Promise<readonly Json[]>;
@@ -134,6 +140,19 @@ export function createApp<const M extends Models>(definition: AppDefinition<M>):
         ...options,
         store: storeOf(name),
         version: chosen,
+      });
+    },
+    async predictSourceInto(
+      name: string,
+      { version, source, ...options }: Omit<PredictIntoOptions, "store" | "version" | "source"> & Where & Reading,
+    ) {
+      const from = await sourceOf(name, source);
+      return predictInto(await packageOf(name), from.unlabeled(), {
+        ...told,
+        ...options,
+        source: from.name,
+        store: storeOf(name),
+        version: await versionOf(name, version),
       });
     },
     async versions(name: string) {

@@ -10,6 +10,10 @@ declare module "@tandem/core" {
     "app/unknown-version": { model: string; version: string; known: readonly string[] };
     "app/needs-all-rows": { model: string };
     "app/not-importable": { model: string; reason: string };
+    "app/journal-differs": { journal: string; differences: readonly string[] };
+    "app/source-changed": { source: string; journal: string; rows: number };
+    "app/output-changed": { output: string; reason: string };
+    "app/already-running": { lock: string; by: string };
   }
 }
 
@@ -25,6 +29,14 @@ declareErrors({
     `${d.model} predicts each row from the whole batch (its traits say so), so its samples cannot be streamed; pass them as one Samples`,
   "app/not-importable": (d) =>
     `a worker thread cannot import ${d.model}: ${d.reason}; give defineModel \`module: import.meta.url\` in the module that exports it, and build it`,
+  "app/journal-differs": (d) =>
+    `${d.journal} tells of an unfinished run that is not this one: ${d.differences.join("; ")}; go on with that one as it was, or start anew with \`restart\` (--restart)`,
+  "app/source-changed": (d) =>
+    `${d.source} no longer gives the samples after row ${d.rows} that the unfinished run in ${d.journal} has predicted; start anew with \`restart\` (--restart)`,
+  "app/output-changed": (d) =>
+    `${d.output}, which an unfinished run was writing, cannot be gone on with: ${d.reason}; start anew with \`restart\` (--restart)`,
+  "app/already-running": (d) =>
+    `another process is at the same work (${d.by}); wait for it, or remove ${d.lock} where it is certain that there is none`,
 });
 
 function listed(names: readonly string[]): string {

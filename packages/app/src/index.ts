@@ -1,6 +1,11 @@
 import "./errors.ts";
 export { createModel, type Created, type CreateOptions } from "./create-model.ts";
 export { predictWithModel, type PredictOptions, type SampleBatches } from "./predict-with-model.ts";
+export { predictInto, type BatchSource, type PredictedInto, type PredictIntoOptions } from "./batch/predict-into.ts";
+export { fileSink } from "./batch/file-sink.ts";
+export { predictionLayout, tableSink } from "./batch/table-sink.ts";
+export { CsvLines, ndjsonLines, type PredictionFormat } from "./batch/prediction-text.ts";
+export { type AnyPredictions, type PredictionSink, type SinkMark } from "./batch/sink.ts";
 export { crossvalidateModel, type Crossvalidation, type CrossvalidateOptions } from "./crossvalidate-model.ts";
 export { type FoldResult } from "./folds/held-out.ts";
 export { type Parallel } from "./folds/choose-threads.ts";

@@ -33,6 +33,7 @@ export type ProgressEvent =
       readonly folds: number;
       readonly milliseconds: number;
     }
+  | { readonly kind: "resumed"; readonly model: string; readonly samples: number }
   | { readonly kind: "predicted"; readonly model: string; readonly samples: number }
   | { readonly kind: "saved"; readonly model: string; readonly version: string }
   | { readonly kind: "finished"; readonly flow: FlowName; readonly model: string; readonly milliseconds: number };

@@ -1,0 +1,101 @@
+import type { AnyPredictions } from "./sink.ts";
+
+export type PredictionFormat = "csv" | "ndjson";
+
+/** Rows joined to one string, so that writing is not once a row. */
+const ROWS = 2048;
+
+/** A JSON object a line, as the model gave it. */
+export function* ndjsonLines(batch: AnyPredictions): Iterable<string> {
+  for (let start = 0; start < batch.length; start += ROWS) {
+    let text = "";
+    for (let row = start; row < Math.min(start + ROWS, batch.length); row++)
+      text += `${JSON.stringify(batch.at(row))}\n`;
+    yield text;
+  }
+}
+
+/**
+ * CSV with a header before the first row. Lists become columns of their own (probabilities.0, probabilities.1), nested
+ * objects JSON. The columns are those of the first prediction.
+ */
+export class CsvLines {
+  readonly #numbers = new NumberTexts();
+
+  /** @param columns of a text that goes on: then no header is written. */
+  constructor(public columns?: readonly string[]) {}
+
+  *of(batch: AnyPredictions): Iterable<string> {
+    if (batch.length === 0) return;
+    if (!this.columns) {
+      this.columns = columnsOf(batch.at(0));
+      yield `${this.columns.map((name) => cell(name)).join(",")}\n`;
+    }
+    const cells = this.columns.map((name) => cellsOf(batch, name, this.#numbers));
+    for (let start = 0; start < batch.length; start += ROWS) {
+      let text = "";
+      for (let row = start; row < Math.min(start + ROWS, batch.length); row++) {
+        text += cells[0]!(row);
+        for (let i = 1; i < cells.length; i++) text += `,${cells[i]!(row)}`;
+        text += "\n";
+      }
+      yield text;
+    }
+  }
+}
+
+function columnsOf(prediction: Readonly<Record<string, unknown>>): readonly string[] {
+  return Object.entries(prediction).flatMap(([name, value]) =>
+    Array.isArray(value) ? value.map((_, i) => `${name}.${i}`) : [name],
+  );
+}
+
+/** The cells of one column; a column `list.2` is the third value of the field `list`, unless there is a field of that name. */
+function cellsOf(batch: AnyPredictions, name: string, numbers: NumberTexts): (row: number) => string {
+  if (name === "id") return (row) => cell(batch.ids[row]);
+  const [, list, at] = Object.hasOwn(batch.at(0), name) ? [] : (/^(.*)\.(\d+)$/.exec(name) ?? []);
+  const values = columnOf(batch, list ?? name);
+  if (!values) return () => "";
+  if (list === undefined) return (row) => cell(values[row], numbers);
+  const index = Number(at);
+  return (row) => cell((values[row] as readonly unknown[] | null | undefined)?.[index], numbers);
+}
+
+/** Rows that lack a field have it missing, also where no row has it. */
+function columnOf(batch: AnyPredictions, field: string): ArrayLike<unknown> | undefined {
+  return Object.hasOwn(batch.at(0), field)
+    ? batch.column(field)
+    : Array.from({ length: batch.length }, (_, row) => batch.at(row)[field]);
+}
+
+function cell(value: unknown, numbers?: NumberTexts): string {
+  if (typeof value === "number") return numbers ? numbers.of(value) : String(value);
+  if (value === null || value === undefined) return "";
+  const text =
+    value instanceof Date
+      ? value.toISOString()
+      : typeof value === "object"
+        ? JSON.stringify(value)
+        : String(value as string | boolean);
+  return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/**
+ * Numbers as the shortest text that is exact. A probability stands in a row twice, as the label's and as its class's:
+ * the last two texts are kept, as finding the digits is most of the work.
+ */
+class NumberTexts {
+  #value = NaN;
+  #text = "";
+  #before = NaN;
+  #textBefore = "";
+
+  of(value: number): string {
+    if (value === 0) return Object.is(value, -0) ? "-0" : "0";
+    if (value === this.#value) return this.#text;
+    if (value === this.#before) return this.#textBefore;
+    [this.#before, this.#textBefore] = [this.#value, this.#text];
+    this.#value = value;
+    return (this.#text = String(value));
+  }
+}
