@@ -15,6 +15,13 @@ declare module "@tandem/core" {
     "service/overloaded": { target: string; waiting: number };
     "service/draining": Record<never, never>;
     "service/not-ready": { target: string; reason: string };
+    "service/bad-request": { reason: string };
+    "service/bad-tensor": { tensor: string; reason: string };
+    "service/unloaded": { model: string };
+    "service/unauthenticated": { reason: string };
+    "service/forbidden": { scope: string; granted: readonly string[] };
+    "service/too-many-requests": { seconds: number };
+    "service/bad-security": { reason: string };
   }
 }
 
@@ -33,4 +40,12 @@ declareErrors({
     `${d.target} has ${d.waiting} questions waiting and takes no more for now; ask again later`,
   "service/draining": () => "the service is shutting down and takes no more questions; ask another instance",
   "service/not-ready": (d) => `${d.target} is not ready: ${d.reason}`,
+  "service/bad-request": (d) => `the request cannot be read: ${d.reason}`,
+  "service/bad-tensor": (d) => `tensor "${d.tensor}" ${d.reason}`,
+  "service/unloaded": (d) => `model "${d.model}" was unloaded; POST /v2/repository/models/${d.model}/load brings it back`,
+  "service/unauthenticated": (d) => `who asks is not known: ${d.reason}`,
+  "service/forbidden": (d) =>
+    `this needs the scope "${d.scope}", and who asks has ${d.granted.join(", ") || "none"}; use another key`,
+  "service/too-many-requests": (d) => `too many requests; ask again in ${d.seconds} s`,
+  "service/bad-security": (d) => `the security options cannot be used: ${d.reason}`,
 });

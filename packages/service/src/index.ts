@@ -1,6 +1,7 @@
 import "./errors.ts";
 
 export { type Batching } from "./batcher.ts";
+export { openInference } from "./http/oip/open-inference.ts";
 export { type Scope } from "./http/scope.ts";
 export { httpServer, type HttpModule, type HttpOptions } from "./http/server.ts";
 export { type Canary, type Route } from "./route.ts";

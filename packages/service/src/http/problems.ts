@@ -19,6 +19,12 @@ const statusOf: Readonly<Record<string, number>> = {
   "service/overloaded": 503,
   "service/draining": 503,
   "service/not-ready": 503,
+  "service/bad-request": 400,
+  "service/bad-tensor": 400,
+  "service/unloaded": 404,
+  "service/unauthenticated": 401,
+  "service/forbidden": 403,
+  "service/too-many-requests": 429,
   "samples/wrong-type": 422,
   "samples/no-such-field": 422,
 };
@@ -29,7 +35,7 @@ export function problemOf(
   requestId: string,
 ): { readonly status: number; readonly body: Problem; readonly retryAfter?: number } {
   if (TandemError.is(error)) {
-    const status = statusOf[error.code] ?? 500;
+    const status = isUnknown(error) ? 404 : (statusOf[error.code] ?? 500);
     const said = status < 500 || status === 503 || status === 504;
     return {
       status,
@@ -53,6 +59,13 @@ export function problemOf(
     status: status ?? 500,
     body: { error: { code: status === undefined ? "service/failed" : "service/bad-request", message, requestId } },
   };
+}
+
+/** A target that is not ready because the registry knows no such alias or version was never there. */
+function isUnknown(error: TandemError): boolean {
+  const { cause } = error;
+  if (error.code !== "service/not-ready" || !TandemError.is(cause)) return false;
+  return /^registry\/(no-such-|bad-)/.test(cause.code);
 }
 
 /** Fastify's own errors about a request (bad JSON, too large, wrong media type) carry a 4xx status. */

@@ -8,6 +8,15 @@ const formats = createRequire(import.meta.url)("ajv-formats") as { default: (ajv
 /** Checks the inputs of one endpoint type; never changes them. @throws TandemError `service/invalid-input` with every problem */
 export type CheckInput = (input: unknown) => void;
 
+const checks = new WeakMap<EndpointType<unknown, unknown>, CheckInput>();
+
+/** The check of an endpoint type, made once. */
+export function checkOf(type: EndpointType<unknown, unknown>): CheckInput {
+  let check = checks.get(type);
+  if (!check) checks.set(type, (check = inputCheck(type)));
+  return check;
+}
+
 /** By the JSON Schema of the input where it has one (fast), otherwise by the schema itself. */
 export function inputCheck({ name, input }: EndpointType<unknown, unknown>): CheckInput {
   const json = jsonSchemaOf(input);

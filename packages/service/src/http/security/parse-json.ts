@@ -1,0 +1,56 @@
+import { TandemError } from "@tandem/core";
+
+/** Deepest nesting of a body; what models take is rarely deeper than 5. */
+const MAX_DEPTH = 64;
+
+const bad = (reason: string, cause?: unknown) =>
+  new TandemError("service/bad-request", { reason }, cause === undefined ? {} : { cause });
+
+/** JSON from outside: not too deep, and naming no key that reaches an object's prototype. @throws TandemError `service/bad-request` */
+export function parseJson(text: string): unknown {
+  checkDepth(text);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw bad(`it is not JSON: ${(error as Error).message.slice(0, 200)}`, error);
+  }
+  // keys can be written with escapes, so any backslash-u is looked at too
+  if (/__proto__|constructor|\\u/.test(text)) refusePrototypes(value);
+  return value;
+}
+
+function checkDepth(text: string): void {
+  let openers = 0;
+  for (let at = 0; at < text.length && openers <= MAX_DEPTH; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 91 || code === 123) openers++;
+  }
+  if (openers > MAX_DEPTH && depthOf(text) > MAX_DEPTH) throw bad(`it is nested deeper than ${MAX_DEPTH}`);
+}
+
+function depthOf(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  let quoted = false;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (quoted) {
+      if (code === 92) at++;
+      else if (code === 34) quoted = false;
+    } else if (code === 34) quoted = true;
+    else if (code === 91 || code === 123) deepest = Math.max(deepest, ++depth);
+    else if (code === 93 || code === 125) depth--;
+  }
+  return deepest;
+}
+
+function refusePrototypes(value: unknown): void {
+  if (typeof value !== "object" || value === null) return;
+  for (const [key, inner] of Object.entries(value)) {
+    if (key === "__proto__") throw bad('it has the key "__proto__"');
+    if (key === "constructor" && typeof inner === "object" && inner !== null && Object.hasOwn(inner, "prototype"))
+      throw bad('it has the key "constructor" with a "prototype"');
+    refusePrototypes(inner);
+  }
+}
