@@ -84,7 +84,11 @@ function classified<L extends Label>(classes: readonly L[], flat: Float64Array, 
     best[row] = top;
     probability[row] = Math.min(1, flat[start + top]!);
   }
-  const rowOf = (row: number) => Array.from(flat.subarray(row * width, (row + 1) * width));
+  const rowOf = (row: number) => {
+    const values = new Array<number>(width);
+    for (let k = 0; k < width; k++) values[k] = flat[row * width + k]!;
+    return values;
+  };
   const labelOf = (row: number) => classes[best[row]!]!;
   return {
     length,

@@ -141,6 +141,7 @@ function seal<D, L, F extends Features, O extends object, S, E>(
   previous?: FittedModel<F, O, E>,
 ): TrainedModel<D, O> {
   const { name, dataset } = definition;
+  const predicting = `predicting with ${name}`;
   const featured = async <T>(
     samples: Samples<D>,
     use: (data: { sampleIds: readonly string[]; features: F }) => Promise<T>,
@@ -158,7 +159,7 @@ function seal<D, L, F extends Features, O extends object, S, E>(
       if (samples.length === 0) return predictionsOf<O>([], []);
       const { signal } = options;
       const predict = () => featured(samples, (data) => fitted.predict(data, options));
-      return signal ? abortable(`predicting with ${name}`, signal, predict) : predict();
+      return signal ? abortable(predicting, signal, predict) : predict();
     },
     explain: (samples) => featured(samples, (data) => fitted.explain(data)),
     async toArtifact() {

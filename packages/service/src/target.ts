@@ -45,6 +45,13 @@ export class Target {
   get versions(): readonly RegisteredVersion[] {
     return [...this.#models.values()].flatMap(({ version }) => version ?? []);
   }
+  /** Those versions as a text, `churn@3`, the models in the order they were asked for. */
+  get versionText(): string {
+    let text = "";
+    for (const { label } of this.#models.values()) text = text === "" ? label : `${text}, ${label}`;
+    return text;
+  }
+  /** Questions whose work has not ended. */
   get waiting(): number {
     return this.#waiting;
   }

@@ -18,6 +18,7 @@ export interface ModelSources {
 
 interface Held {
   readonly version: RegisteredVersion;
+  readonly label: string;
   readonly trained: TrainedModel<unknown, object>;
   using: number;
   retired: boolean;
@@ -41,6 +42,10 @@ export class TrackedModel {
 
   get version(): RegisteredVersion | undefined {
     return this.#held?.version;
+  }
+  /** The version as `churn@3`; empty before the first is loaded. */
+  get label(): string {
+    return this.#held?.label ?? "";
   }
 
   async predict(
@@ -77,7 +82,7 @@ export class TrackedModel {
       const store = await this.sources.store(version.store);
       const trained = (await loadModel(store, this.pkg, version.artifact)) as TrainedModel<unknown, object>;
       await trained.predict(samplesOf([]));
-      this.#held = { version, trained, using: 0, retired: false };
+      this.#held = { version, label: `${version.model}@${version.number}`, trained, using: 0, retired: false };
       this.problem = undefined;
       log.info("model in service", {
         model: version.model,

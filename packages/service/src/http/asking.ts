@@ -34,7 +34,7 @@ export function asking(app: FastifyInstance, service: ModelService): void {
     reply.header("content-type", "application/json; charset=utf-8");
     reply.header("x-request-id", request.id);
     reply.header("x-tandem-target", target.title);
-    for (const { model, number } of target.versions) reply.header("x-tandem-version", `${model}@${number}`);
+    if (target.versionText !== "") reply.header("x-tandem-version", target.versionText);
     if (fellBack) reply.header("x-tandem-fallback", "true");
     return replyJson(output, target.title);
   };

@@ -48,10 +48,14 @@ export function httpServer(service: ModelService, options: HttpOptions = {}): Fa
   return app;
 }
 
+/** Ids of requests that bring none: random for the process, counted within it. */
+const own = randomUUID();
+let count = 0;
+
 /** The client's id where it is a plain one, otherwise a new one: it goes into logs and headers as it is. */
 function requestIdOf(request: { readonly headers: Readonly<Record<string, string | string[] | undefined>> }): string {
   const given = request.headers["x-request-id"];
-  return typeof given === "string" && /^[A-Za-z0-9._:-]{1,128}$/.test(given) ? given : randomUUID();
+  return typeof given === "string" && /^[A-Za-z0-9._:-]{1,128}$/.test(given) ? given : `${own}-${(++count).toString(36)}`;
 }
 
 function fail(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
