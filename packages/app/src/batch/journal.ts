@@ -1,5 +1,4 @@
-import { mkdir, open, readFile, rm, type FileHandle } from "node:fs/promises";
-import { dirname } from "node:path";
+import { open, readFile, rm, type FileHandle } from "node:fs/promises";
 import { TandemError, type Json } from "@tandem/core";
 import type { SinkMark } from "./sink.ts";
 
@@ -46,7 +45,6 @@ export class Journal {
 
   /** @throws TandemError `app/journal-differs` where the journal at this path is of another run */
   static async open(path: string, run: RunHeader): Promise<Journal> {
-    await mkdir(dirname(path), { recursive: true });
     const { lines, bytes } = await read(path);
     const [head, ...rest] = lines;
     if (head) compare(path, head, run);

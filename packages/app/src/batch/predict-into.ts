@@ -1,3 +1,5 @@
+import { mkdir } from "node:fs/promises";
+import { dirname } from "node:path";
 import { digestSamples, TandemError, type ArtifactStore, type ModelPackage, type Samples } from "@tandem/core";
 import type { OnProgress } from "../progress.ts";
 import { predictWithModel, type SampleBatches } from "../predict-with-model.ts";
@@ -46,6 +48,7 @@ export async function predictInto<D, L, O extends object>(
   source: BatchSource<D>,
   options: PredictIntoOptions,
 ): Promise<PredictedInto> {
+  await mkdir(dirname(options.journal), { recursive: true });
   const unlock = await lock(`${options.journal}.lock`);
   try {
     if (options.restart) await removeJournal(options.journal);

@@ -83,6 +83,13 @@ describe("predictInto", () => {
     expect(told.flatMap((event) => (event.kind === "predicted" ? [event.samples] : [])).at(-1)).toBe(95);
   });
 
+  it("makes the folders of the file and of the journal", async () => {
+    const sink = fileSink(join(folder, "deep/er/out.csv"), "csv");
+    await run(sink, fresh, { journal: join(folder, "deep/other/journal") });
+    expect(readdirSync(join(folder, "deep"), { recursive: true }).sort()).toEqual(["er", "er/out.csv", "other"]);
+    rmSync(join(folder, "deep"), { recursive: true });
+  });
+
   it("writes CSV with a column for each class", async () => {
     const [head, first] = (await whole("csv")).split("\n");
     const [{ id, label, probability, probabilities }] = [
