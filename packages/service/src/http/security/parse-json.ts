@@ -13,7 +13,8 @@ export function parseJson(text: string): unknown {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw bad(`it is not JSON: ${(error as Error).message.slice(0, 200)}`, error);
+    const hint = /(?:NaN|Infinity)\b/.test(text) ? "; JSON has no NaN and no Infinity, send null" : "";
+    throw bad(`it is not JSON: ${(error as Error).message.slice(0, 200)}${hint}`, error);
   }
   // keys can be written with escapes, so any backslash-u is looked at too
   if (/__proto__|constructor|\\u/.test(text)) refusePrototypes(value);
