@@ -5,7 +5,17 @@ import { fenceRules } from "./scripts/fence/lint-rules.mjs";
 const typed = { parserOptions: { project: ["packages/*/tsconfig.json", "packages/*/*/tsconfig.json"] } };
 
 export default tseslint.config(
-  { ignores: ["**/dist/**", "**/node_modules/**", "**/fixtures/**", "**/assembly/**", "**/.turbo/**", "**/.tandem/**", ".venv/**"] },
+  {
+    ignores: [
+      "**/dist/**",
+      "**/node_modules/**",
+      "**/fixtures/**",
+      "**/assembly/**",
+      "**/.turbo/**",
+      "**/.tandem/**",
+      ".venv/**",
+    ],
+  },
   js.configs.recommended,
   ...tseslint.configs.recommended,
   {
@@ -14,7 +24,10 @@ export default tseslint.config(
       eqeqeq: ["error", "always", { null: "ignore" }],
       "no-undef": "off",
       "prefer-const": "error",
-      "@typescript-eslint/consistent-type-imports": ["error", { fixStyle: "inline-type-imports", disallowTypeAnnotations: false }],
+      "@typescript-eslint/consistent-type-imports": [
+        "error",
+        { fixStyle: "inline-type-imports", disallowTypeAnnotations: false },
+      ],
       "@typescript-eslint/no-unused-vars": [
         "error",
         { argsIgnorePattern: "^_", varsIgnorePattern: "^_", ignoreRestSiblings: true },

@@ -101,11 +101,11 @@ export const churn = defineModel({
   model: () => new ChurnModel(),
 });
 export const all: readonly AnyModelPackage[] = [churn];
-export const sealed: ModelPackage<
+void (churn satisfies ModelPackage<
   Customer,
   Churned,
   { readonly label: Churned; readonly probability: number; readonly probabilities: readonly number[] }
-> = churn;
+>);
 // @ts-expect-error engineering sees no estimator
 export const estimator = (await churn.train(labeledSamplesOf([]))).estimator;
 // @ts-expect-error training takes labels

@@ -21,9 +21,13 @@ const faults: Record<Exclude<KeyValueCheckName, "refuses a ttl it cannot keep">,
   "gives back the values it was given": {
     "rounds numbers": (sound) => ({
       put: (key, value, options) =>
-        sound.put(key, JSON.parse(JSON.stringify(value, (_, v) => (typeof v === "number" ? Math.fround(v) : v))) as Json, options),
+        sound.put(
+          key,
+          JSON.parse(JSON.stringify(value, (_, v) => (typeof v === "number" ? Math.fround(v) : v))) as Json,
+          options,
+        ),
     }),
-    "gives many in another order": (sound) => ({ getMany: async (keys) => (await sound.getMany([...keys].sort())) }),
+    "gives many in another order": (sound) => ({ getMany: async (keys) => await sound.getMany([...keys].sort()) }),
     "drops what many lack": (sound) => ({
       getMany: async (keys) => (await sound.getMany(keys)).filter((value) => value !== undefined),
     }),
@@ -119,9 +123,12 @@ const faults: Record<Exclude<KeyValueCheckName, "refuses a ttl it cannot keep">,
     }),
   },
   "forgets a value after its time": {
-    "keeps it for ever": (sound) => ({ put: (key, value, options) => sound.put(key, value, { ifAbsent: options?.ifAbsent ?? false }) }),
+    "keeps it for ever": (sound) => ({
+      put: (key, value, options) => sound.put(key, value, { ifAbsent: options?.ifAbsent ?? false }),
+    }),
     "forgets all": (sound) => ({
-      put: (key, value, options) => sound.put(key, value, options?.ttl === undefined ? options : { ...options, ttl: 0 }),
+      put: (key, value, options) =>
+        sound.put(key, value, options?.ttl === undefined ? options : { ...options, ttl: 0 }),
     }),
   },
 };
@@ -130,19 +137,29 @@ describe("each check of key-value stores finds its planted fault", () => {
   for (const [name, changes] of Object.entries(faults))
     for (const [fault, change] of Object.entries(changes))
       it(`${name}: a store that ${fault}`, async () => {
-        const check = keyValueChecks("faulty", changed(change), { capabilities: all }).find((one) => one.name === name)!;
+        const check = keyValueChecks("faulty", changed(change), { capabilities: all }).find(
+          (one) => one.name === name,
+        )!;
         await expect(check.run()).rejects.toMatchObject({ code: "check/failed", details: { check: name } });
       });
 
   it("refuses a ttl it cannot keep: a store that ignores it", async () => {
-    const checks = keyValueChecks("faulty", changed(() => ({})), { capabilities: { ...all, ttl: false } });
+    const checks = keyValueChecks(
+      "faulty",
+      changed(() => ({})),
+      { capabilities: { ...all, ttl: false } },
+    );
     const check = checks.find(({ name }) => name === "refuses a ttl it cannot keep")!;
     expect(check.skip).toBeUndefined();
     await expect(check.run()).rejects.toMatchObject({ code: "check/failed" });
   });
 
   it("has a planted fault for every check", () => {
-    const names = keyValueChecks("a", changed(() => ({})), { capabilities: all }).map(({ name }) => name);
+    const names = keyValueChecks(
+      "a",
+      changed(() => ({})),
+      { capabilities: all },
+    ).map(({ name }) => name);
     expect(names.filter((name) => name !== "refuses a ttl it cannot keep").sort()).toEqual(Object.keys(faults).sort());
   });
 });

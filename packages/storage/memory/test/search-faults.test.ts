@@ -39,11 +39,13 @@ const faults: Record<SearchCheckName, Record<string, Change>> = {
   },
   "finds by words": {
     "tells case apart": (sound) => ({
-      search: async (query) =>
-        query.text !== undefined && /^[A-Z]/.test(query.text) ? [] : sound.search(query),
+      search: async (query) => (query.text !== undefined && /^[A-Z]/.test(query.text) ? [] : sound.search(query)),
     }),
     "knows ASCII alone": (sound) => ({
-      search: (query) => (query.text === undefined ? sound.search(query) : sound.search({ ...query, text: query.text.replaceAll(/[^ -~]/g, " ") })),
+      search: (query) =>
+        query.text === undefined
+          ? sound.search(query)
+          : sound.search({ ...query, text: query.text.replaceAll(/[^ -~]/g, " ") }),
     }),
     "gives the worst first": (sound) => ({ search: async (query) => [...(await sound.search(query))].reverse() }),
   },
@@ -73,13 +75,16 @@ const faults: Record<SearchCheckName, Record<string, Change>> = {
   "limits its hits": {
     "gives all": (sound) => ({ search: (query) => sound.search({ ...query, limit: query.limit ?? 1_000 }) }),
     "orders equal scores at will": (sound) => ({
-      search: async (query) => [...(await sound.search({ ...query, limit: 1_000 }))].reverse().slice(0, query.limit ?? 10),
+      search: async (query) =>
+        [...(await sound.search({ ...query, limit: 1_000 }))].reverse().slice(0, query.limit ?? 10),
     }),
   },
   "refuses vectors of another length": {
     "pads them": (sound) => ({
       put: (documents) =>
-        sound.put(documents.map((one) => (one.vector ? { ...one, vector: [...one.vector, 0, 0, 0].slice(0, 3) } : one))),
+        sound.put(
+          documents.map((one) => (one.vector ? { ...one, vector: [...one.vector, 0, 0, 0].slice(0, 3) } : one)),
+        ),
     }),
     "writes those before": (sound) => ({
       async put(documents) {
@@ -103,7 +108,11 @@ describe("each check of search stores finds its planted fault", () => {
       });
 
   it("has a planted fault for every check", () => {
-    const names = searchChecks("a", changed(() => ({})), { capabilities }).map(({ name }) => name);
+    const names = searchChecks(
+      "a",
+      changed(() => ({})),
+      { capabilities },
+    ).map(({ name }) => name);
     expect(names.sort()).toEqual(Object.keys(faults).sort());
   });
 });

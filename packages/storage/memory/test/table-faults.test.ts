@@ -36,9 +36,11 @@ const faults: Record<TableCheckName, Record<string, Change>> = {
     },
     "rounds numbers": (sound) => ({
       insert: (rows) =>
-        sound.insert(rows.map((row) => (typeof row["score"] === "number" ? { ...row, score: Math.fround(row["score"]) } : row))),
+        sound.insert(
+          rows.map((row) => (typeof row["score"] === "number" ? { ...row, score: Math.fround(row["score"]) } : row)),
+        ),
     }),
-    "miscounts": (sound) => ({ count: async (where) => (await sound.count(where)) + 1 }),
+    miscounts: (sound) => ({ count: async (where) => (await sound.count(where)) + 1 }),
   },
   "keeps fields beyond its columns": {
     "drops them": (sound, { columns }) => ({
@@ -48,12 +50,14 @@ const faults: Record<TableCheckName, Record<string, Change>> = {
     "keeps those of the replaced row": (sound) => ({
       async upsert(rows) {
         const held = await gather(sound.select());
-        await sound.upsert(rows.map((row) => ({ ...held.find(({ id, day }) => id === row["id"] && day === row["day"]), ...row })));
+        await sound.upsert(
+          rows.map((row) => ({ ...held.find(({ id, day }) => id === row["id"] && day === row["day"]), ...row })),
+        );
       },
     }),
   },
   "refuses a key that is there, writing nothing": {
-    "replaces": (sound) => ({ insert: (rows) => sound.upsert(rows) }),
+    replaces: (sound) => ({ insert: (rows) => sound.upsert(rows) }),
     "writes row by row": (sound) => ({
       async insert(rows) {
         for (const row of rows) await sound.insert([row]);
@@ -65,7 +69,9 @@ const faults: Record<TableCheckName, Record<string, Change>> = {
     "merges with the old row": (sound) => ({
       async upsert(rows) {
         const held = await gather(sound.select());
-        await sound.upsert(rows.map((row) => ({ ...held.find(({ id, day }) => id === row["id"] && day === row["day"]), ...row })));
+        await sound.upsert(
+          rows.map((row) => ({ ...held.find(({ id, day }) => id === row["id"] && day === row["day"]), ...row })),
+        );
       },
     }),
   },
@@ -161,6 +167,13 @@ describe("each check of tables finds its planted fault", () => {
       });
 
   it("has a planted fault for every check", () => {
-    expect(tableChecks("a", changed(() => ({}))).map(({ name }) => name).sort()).toEqual(Object.keys(faults).sort());
+    expect(
+      tableChecks(
+        "a",
+        changed(() => ({})),
+      )
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual(Object.keys(faults).sort());
   });
 });
