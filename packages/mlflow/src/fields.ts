@@ -1,10 +1,8 @@
 import { MlflowProblem } from "./problem.ts";
 import type { Request } from "./routes.ts";
 
-export interface Pair {
-  readonly key: string;
-  readonly value: string;
-}
+/** How MLflow writes an entry of a record. */
+export type Pair = { readonly key: string; readonly value: string };
 
 const invalid = (message: string) => new MlflowProblem("INVALID_PARAMETER_VALUE", message);
 

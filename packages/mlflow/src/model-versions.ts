@@ -1,11 +1,11 @@
-import type { Document, RegisteredVersion, Registry } from "@tandem/registry";
-import { artifactRoot } from "./experiments.ts";
+import type { RegisteredVersion, Registry } from "@tandem/registry";
 import { attribute, integer, noSuchEntity, pairs, required, text, texts } from "./fields.ts";
 import { holdsAll, parseFilter, type Comparison } from "./filter.ts";
-import { LOGGED_MODEL, modelOf } from "./logged-model.ts";
+import { modelOf } from "./logged-model.ts";
 import { sorted } from "./order.ts";
 import { page } from "./pages.ts";
 import type { Handlers, Request } from "./routes.ts";
+import { downloadUri, loggedModelAt } from "./sources.ts";
 import { moveToStage, stageNamed } from "./stages.ts";
 import { TAGS, visibleTags, writtenVersion } from "./written-version.ts";
 
@@ -74,28 +74,12 @@ async function createVersion(registry: Registry, request: Request): Promise<Regi
   });
 }
 
-/** The logged model that `models:/m-...` names, where it is one of ours. */
-async function loggedModelAt(registry: Registry, source: string): Promise<Document | undefined> {
-  const id = /^models:\/(m-[0-9a-f]+)$/.exec(source)?.[1];
-  return id === undefined ? undefined : registry.documents.get(LOGGED_MODEL, id);
-}
-
 /** Whether a run is one of ours: a version may also come from a run of another server. */
 function isRun(registry: Registry, run: string): Promise<boolean> {
   return registry.runs.get(run).then(
     () => true,
     () => false,
   );
-}
-
-/** Where the files of a version are: the place of the logged model or the version that it was made from. */
-async function downloadUri(registry: Registry, version: RegisteredVersion): Promise<string> {
-  const { source } = writtenVersion(version);
-  const logged = await loggedModelAt(registry, source);
-  if (logged) return `${artifactRoot(logged.parent)}/models/${logged.id}/artifacts`;
-  const [, model, number] = /^models:\/([^/]+)\/([0-9]{1,15})$/.exec(source) ?? [];
-  if (model === undefined || (model === version.model && Number(number) >= version.number)) return source;
-  return downloadUri(registry, await registry.versions.get(model, Number(number)));
 }
 
 async function searchVersions(registry: Registry, request: Request) {
