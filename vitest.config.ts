@@ -17,12 +17,13 @@ const suite = (name: string, include: string[], exclude: string[] = []) => ({
   },
 });
 
-const special = ["services", "interop", "browser", "packaging"];
+const special = ["services", "interop", "browser", "packaging", "fence"];
 
 /** Unit tests need nothing but node; each other project says in its package's README what it needs. */
 export default defineConfig({
   test: {
     passWithNoTests: true,
+    maxWorkers: "100%",
     projects: [
       suite(
         "unit",
