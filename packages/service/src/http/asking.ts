@@ -2,6 +2,7 @@ import type { EndpointType } from "@tandem/core";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { ModelService } from "../service.ts";
 import { endpointOf } from "./endpoint-of.ts";
+import { askOperation, askTargetOperation } from "./openapi/endpoint-operations.ts";
 import { replyJson } from "./reply-json.ts";
 import "./scope.ts";
 import { inputCheck, type CheckInput } from "./validation.ts";
@@ -38,7 +39,10 @@ export function asking(app: FastifyInstance, service: ModelService): void {
     if (fellBack) reply.header("x-tandem-fallback", "true");
     return replyJson(output, target.title);
   };
-  const config = { scope: "predict" } as const;
-  app.post("/endpoints/:type", { config }, ask);
-  app.post("/endpoints/:type/implementations/:target", { config }, ask);
+  app.post("/endpoints/:type", { config: { scope: "predict", operation: askOperation } }, ask);
+  app.post(
+    "/endpoints/:type/implementations/:target",
+    { config: { scope: "predict", operation: askTargetOperation } },
+    ask,
+  );
 }

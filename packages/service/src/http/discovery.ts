@@ -3,6 +3,7 @@ import type { FastifyInstance } from "fastify";
 import type { ModelService } from "../service.ts";
 import type { Target } from "../target.ts";
 import { endpointOf } from "./endpoint-of.ts";
+import { endpointOperation, implementationsOperation, listOperation } from "./openapi/endpoint-operations.ts";
 import "./scope.ts";
 
 interface Params {
@@ -11,7 +12,6 @@ interface Params {
 
 /** `GET /endpoints`, `GET /endpoints/{type}` and `GET /endpoints/{type}/implementations`. */
 export function discovery(app: FastifyInstance, service: ModelService): void {
-  const config = { scope: "read" } as const;
   const described = (type: EndpointType<unknown, unknown>) => ({
     name: type.name,
     ...(type.description === undefined ? {} : { description: type.description }),
@@ -19,11 +19,11 @@ export function discovery(app: FastifyInstance, service: ModelService): void {
     output: jsonSchemaOf(type.output) ?? {},
     route: service.route(type.name),
   });
-  app.get("/endpoints", { config }, async () => ({ endpoints: service.endpoints.map(described) }));
-  app.get("/endpoints/:type", { config }, async (request) =>
+  app.get("/endpoints", { config: { scope: "read", operation: listOperation } }, async () => ({ endpoints: service.endpoints.map(described) }));
+  app.get("/endpoints/:type", { config: { scope: "read", operation: endpointOperation } }, async (request) =>
     described(endpointOf(service, (request.params as Params).type)),
   );
-  app.get("/endpoints/:type/implementations", { config }, async (request) => {
+  app.get("/endpoints/:type/implementations", { config: { scope: "read", operation: implementationsOperation } }, async (request) => {
     const { type } = request.params as Params;
     const targets = await service.targets(type);
     const implementations = service.implementations(type).map(({ name, version, owner, models }) => ({

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { ModelService } from "../service.ts";
+import { acceptJson } from "./accept-json.ts";
 import { asking } from "./asking.ts";
 import { changing } from "./changing.ts";
 import { discovery } from "./discovery.ts";
@@ -43,6 +44,7 @@ export function httpServer(service: ModelService, options: HttpOptions = {}): Fa
   });
   app.setErrorHandler((error, request, reply) => fail(error, request, reply));
   app.setNotFoundHandler((request, reply) => notFound(app, request, reply));
+  acceptJson(app);
   rememberRoutes(app);
   for (const module of [...modules, asking, discovery, changing, health]) module(app, service);
   return app;

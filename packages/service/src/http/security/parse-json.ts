@@ -14,7 +14,9 @@ export function parseJson(text: string): unknown {
     value = JSON.parse(text);
   } catch (error) {
     const hint = /(?:NaN|Infinity)\b/.test(text) ? "; JSON has no NaN and no Infinity, send null" : "";
-    throw bad(`it is not JSON: ${(error as Error).message.slice(0, 200)}${hint}`, error);
+    // the parser's own message quotes the text, which may be confidential
+    const position = /position (\d+)/.exec((error as Error).message)?.[1];
+    throw bad(`it is not JSON${position === undefined ? "" : ` at position ${position}`}${hint}`, error);
   }
   // keys can be written with escapes, so any backslash-u is looked at too
   if (/__proto__|constructor|\\u/.test(text)) refusePrototypes(value);
