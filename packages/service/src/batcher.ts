@@ -1,4 +1,5 @@
-import type { Asked } from "@tandem/core";
+import { TandemError, type Asked } from "@tandem/core";
+import type { NotifyingSignal } from "./deadline.ts";
 
 export interface Batching {
   /** Most questions answered in one call; 1 turns batching off. Default 1. */
@@ -22,6 +23,7 @@ export class Batcher<I, O> {
   readonly #maxLatency: number;
 
   constructor(
+    private readonly target: string,
     private readonly answerMany: (inputs: readonly I[], asked: Asked) => PromiseLike<readonly O[]> | readonly O[],
     { maxSize = 1, maxLatency = 2 }: Batching,
   ) {
@@ -46,26 +48,50 @@ export class Batcher<I, O> {
     });
     this.#waiting = [];
     if (batch.length === 0) return;
-    const signal = { aborted: false, reason: undefined, throwIfAborted() {} };
+    const signal = new BatchSignal(batch.map(({ asked }) => asked));
     try {
-      const answers = await this.answerMany(
-        batch.map(({ input }) => input),
-        { requestId: batch[0]!.asked.requestId, signal },
-      );
-      if (answers.length !== batch.length) throw new Error(`${answers.length} answers to ${batch.length} questions`);
+      const answers = await this.#answers(batch, { requestId: batch[0]!.asked.requestId, signal });
       batch.forEach(({ done }, i) => done(answers[i]!));
     } catch (error) {
       if (batch.length === 1) batch[0]!.fail(error);
-      else for (const one of batch) await this.#alone(one); // one bad question must not fail the others
+      else await Promise.all(batch.map((one) => this.#alone(one))); // one bad question must not fail the others
     }
   }
 
-  async #alone({ input, asked, done, fail }: Waiting<I, O>): Promise<void> {
+  async #alone(one: Waiting<I, O>): Promise<void> {
     try {
-      const [answer] = await this.answerMany([input], asked);
-      done(answer!);
+      one.done((await this.#answers([one], one.asked))[0]!);
     } catch (error) {
-      fail(error);
+      one.fail(error);
     }
+  }
+
+  async #answers(batch: readonly Waiting<I, O>[], asked: Asked): Promise<readonly O[]> {
+    const inputs = batch.map(({ input }) => input);
+    const answers = await this.answerMany(inputs, asked);
+    if (answers.length === batch.length) return answers;
+    const reason = `${answers.length} answers to ${batch.length} questions`;
+    throw new TandemError("service/bad-answer", { target: this.target, reason });
+  }
+}
+
+/** Aborted once nobody waits for any answer of the batch. */
+class BatchSignal implements NotifyingSignal {
+  constructor(private readonly batch: readonly Asked[]) {}
+
+  get aborted(): boolean {
+    return this.batch.every(({ signal }) => signal.aborted);
+  }
+  get reason(): unknown {
+    return this.batch[0]!.signal.reason;
+  }
+  throwIfAborted(): void {
+    if (this.aborted) throw this.reason;
+  }
+  onAbort(tell: (reason: unknown) => void): void {
+    for (const { signal } of this.batch)
+      (signal as NotifyingSignal).onAbort?.((reason) => {
+        if (this.aborted) tell(reason);
+      });
   }
 }

@@ -14,6 +14,8 @@ declare module "@tandem/core" {
     "service/deadline": { target: string; milliseconds: number };
     "service/overloaded": { target: string; waiting: number };
     "service/draining": Record<never, never>;
+    "service/no-module": { model: string };
+    "service/thread-failed": { model: string; reason: string };
     "service/not-ready": { target: string; reason: string };
     "service/bad-request": { reason: string };
     "service/bad-tensor": { tensor: string; reason: string };
@@ -39,10 +41,14 @@ declareErrors({
   "service/overloaded": (d) =>
     `${d.target} has ${d.waiting} questions waiting and takes no more for now; ask again later`,
   "service/draining": () => "the service is shutting down and takes no more questions; ask another instance",
+  "service/no-module": (d) =>
+    `${d.model} cannot predict in worker threads: its package does not say \`module: import.meta.url\` in defineModel`,
+  "service/thread-failed": (d) => `the thread that predicted with ${d.model} failed: ${d.reason}; ask again`,
   "service/not-ready": (d) => `${d.target} is not ready: ${d.reason}`,
   "service/bad-request": (d) => `the request cannot be read: ${d.reason}`,
   "service/bad-tensor": (d) => `tensor "${d.tensor}" ${d.reason}`,
-  "service/unloaded": (d) => `model "${d.model}" was unloaded; POST /v2/repository/models/${d.model}/load brings it back`,
+  "service/unloaded": (d) =>
+    `model "${d.model}" was unloaded; POST /v2/repository/models/${d.model}/load brings it back`,
   "service/unauthenticated": (d) => `who asks is not known: ${d.reason}`,
   "service/forbidden": (d) =>
     `this needs the scope "${d.scope}", and who asks has ${d.granted.join(", ") || "none"}; use another key`,

@@ -28,6 +28,8 @@ export interface Canary {
   readonly maxErrorRate: number;
   /** Highest ratio of the candidate's median latency to the default's. */
   readonly maxLatencyRatio: number;
+  /** How far the candidate's live metric may lie below the default's; without it no metric is asked for. */
+  readonly maxMetricLoss?: number | undefined;
 }
 
 /** @throws TandemError `service/bad-route` */
@@ -52,13 +54,15 @@ export function checkRoute(endpoint: string, route: Route, isTarget: (target: st
 }
 
 function checkCanary(
-  { steps, step, minAnswers, maxErrorRate, maxLatencyRatio }: Canary,
+  { steps, step, minAnswers, maxErrorRate, maxLatencyRatio, maxMetricLoss = 0 }: Canary,
   bad: (reason: string) => TandemError,
 ): void {
-  const rising = steps.length > 0 && steps.every((share, i) => share > (steps[i - 1] ?? 0) && share <= 1);
+  const rising =
+    Array.isArray(steps) && steps.length > 0 && steps.every((share, i) => share > (steps[i - 1] ?? 0) && share <= 1);
   if (!rising) throw bad("the steps of a canary are shares that rise, from above 0 to at most 1");
   if (!Number.isInteger(step) || step < 0 || step >= steps.length)
     throw bad(`a canary's step is a number from 0 to ${steps.length - 1}`);
+  if (!(maxMetricLoss >= 0)) throw bad("a canary's maxMetricLoss is a number from 0");
   if (!(minAnswers >= 1 && maxErrorRate >= 0 && maxErrorRate <= 1 && maxLatencyRatio > 0))
     throw bad("a canary needs minAnswers, maxErrorRate in [0, 1] and maxLatencyRatio above 0");
 }

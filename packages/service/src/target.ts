@@ -13,6 +13,7 @@ import type { RegisteredVersion } from "@tandem/registry";
 import { Batcher, type Batching } from "./batcher.ts";
 import { Deadline } from "./deadline.ts";
 import { formatTarget, type TargetName } from "./target-name.ts";
+import type { ThreadOptions } from "./threads/thread-options.ts";
 import { TrackedModel, type ModelSources } from "./tracked-model.ts";
 
 export interface TargetOptions extends ModelSources {
@@ -20,6 +21,7 @@ export interface TargetOptions extends ModelSources {
   readonly batching?: Batching;
   /** Most questions under way at once; more are refused with `service/overloaded`. Default 1,000. */
   readonly maxWaiting?: number;
+  readonly threads?: Readonly<Record<string, ThreadOptions>>;
 }
 
 /** An implementation at work with the versions of its models that one selector names. */
@@ -79,6 +81,7 @@ export class Target {
     const { answerMany } = this.#answering;
     if (answerMany && (this.options.batching?.maxSize ?? 1) > 1)
       this.#batcher = new Batcher(
+        this.title,
         (inputs, asked) => answerMany.call(this.#answering, inputs, asked),
         this.options.batching!,
       );
@@ -129,9 +132,10 @@ export class Target {
   async #model<D, L, O extends object>(pkg: ModelPackage<D, L, O>): Promise<Pick<TrainedModel<D, O>, "predict">> {
     let tracked = this.#models.get(pkg);
     if (!tracked) {
-      tracked = new TrackedModel(pkg, this.name.selector, this.options);
-      await tracked.refresh();
+      const threads = this.options.threads?.[this.implementation.name];
+      tracked = new TrackedModel(pkg, this.name.selector, this.options, threads);
       this.#models.set(pkg, tracked);
+      await tracked.refresh();
     }
     return tracked as unknown as Pick<TrainedModel<D, O>, "predict">;
   }

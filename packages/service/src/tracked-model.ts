@@ -1,14 +1,15 @@
 import {
-  loadModel,
+  loadArtifact,
   logger,
   samplesOf,
   type AnyModelPackage,
   type ArtifactStore,
   type Awaitable,
   type Samples,
-  type TrainedModel,
 } from "@tandem/core";
 import type { RegisteredVersion, Registry } from "@tandem/registry";
+import { threadedModel, type Predictor } from "./threads/threaded-model.ts";
+import type { ThreadOptions } from "./threads/thread-options.ts";
 
 export interface ModelSources {
   readonly registry: Registry;
@@ -19,7 +20,7 @@ export interface ModelSources {
 interface Held {
   readonly version: RegisteredVersion;
   readonly label: string;
-  readonly trained: TrainedModel<unknown, object>;
+  readonly trained: Predictor;
   using: number;
   retired: boolean;
 }
@@ -30,6 +31,7 @@ interface Held {
  */
 export class TrackedModel {
   #held: Held | undefined;
+  #closed = false;
   #refreshing: Promise<void> | undefined;
   /** Why the last look at the registry failed; undefined after a good one. */
   problem: string | undefined;
@@ -38,6 +40,7 @@ export class TrackedModel {
     private readonly pkg: AnyModelPackage,
     private readonly selector: string,
     private readonly sources: ModelSources,
+    private readonly threads?: ThreadOptions,
   ) {}
 
   get version(): RegisteredVersion | undefined {
@@ -69,19 +72,21 @@ export class TrackedModel {
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
+    await this.#refreshing?.catch(() => undefined);
     const held = this.#held;
     this.#held = undefined;
     if (held) await this.#retire(held);
   }
 
   async #follow(): Promise<void> {
+    if (this.#closed) return;
     try {
       const version = await this.sources.registry.versions.resolve(`${this.pkg.name}@${this.selector}`);
       const before = this.#held;
       if (before && before.version.artifact === version.artifact && before.version.number === version.number) return;
       const store = await this.sources.store(version.store);
-      const trained = (await loadModel(store, this.pkg, version.artifact)) as TrainedModel<unknown, object>;
-      await trained.predict(samplesOf([]));
+      const trained = await this.#load(store, version.artifact);
       this.#held = { version, label: `${version.model}@${version.number}`, trained, using: 0, retired: false };
       this.problem = undefined;
       log.info("model in service", {
@@ -93,6 +98,20 @@ export class TrackedModel {
       if (before) await this.#retire(before);
     } catch (error) {
       this.problem = error instanceof Error ? error.message : String(error);
+      throw error;
+    }
+  }
+
+  async #load(store: ArtifactStore, version: string): Promise<Predictor> {
+    const artifact = await loadArtifact(store, { name: this.pkg.name, version });
+    const predictor = this.threads
+      ? threadedModel(this.pkg, artifact, this.threads)
+      : ((await this.pkg.restore(artifact)) as Predictor);
+    try {
+      await predictor.predict(samplesOf([]));
+      return predictor;
+    } catch (error) {
+      await predictor.close();
       throw error;
     }
   }

@@ -37,10 +37,8 @@ export function httpServer(service: ModelService, options: HttpOptions = {}): Fa
   const app = fastify({
     bodyLimit,
     requestTimeout,
-    connectionTimeout: 0,
     forceCloseConnections: "idle",
     genReqId: requestIdOf,
-    disableRequestLogging: true,
   });
   app.setErrorHandler((error, request, reply) => fail(error, request, reply));
   app.setNotFoundHandler((request, reply) => notFound(app, request, reply));
