@@ -12,3 +12,13 @@ export type { ColumnTable, TreeFeatures } from "./binning/table.ts";
 export { predictTrees, type PredictOptions } from "./predict/predict.ts";
 export { treesCodec } from "./codec/codec.ts";
 export { treeCount, type Link, type Trees } from "./trees.ts";
+export {
+  boostClassifier,
+  classProbabilities,
+  classTreesCodec,
+  type ClassTrees,
+  type Matrix,
+} from "./estimators/classifier.ts";
+export { boostRegressor } from "./estimators/regressor.ts";
+export { explainInteractions, explainTrees } from "./explain/explain.ts";
+export { treeImportance, type TreeImportance } from "./explain/importance.ts";

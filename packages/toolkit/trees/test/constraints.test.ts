@@ -128,7 +128,7 @@ describe("what trees promise", () => {
     const repeated = Float64Array.from(
       rowsOf.flatMap((row) => [...coarse.subarray(row * columns, (row + 1) * columns)]),
     );
-    const options = { trees: 10, minLeafSamples: 1, minChildWeight: 20 };
+    const options = { trees: 10, minLeafSamples: 1, minChildWeight: 20.5 };
     const part = { rows: 500, columns, data: coarse };
     const weighted = Float64Array.from({ length: 500 }, (_, row) => 1 + (row % 2));
     const byWeight = await fitBoosting(

@@ -17,6 +17,12 @@ export function leafOf(trees: Trees, root: number, values: Float64Array, start: 
   return node;
 }
 
+/** Where a row with the value x of the node's column goes. */
+export function goesLeft(trees: Trees, node: number, x: number): boolean {
+  if (trees.categorySet[node]! >= 0) return inCategories(trees, node, x);
+  return x === x ? x <= trees.threshold[node]! : trees.missingLeft[node] === 1;
+}
+
 function inCategories(trees: Trees, node: number, code: number): boolean {
   if (!inSet(trees, trees.categoryKnown[node]!, code)) return trees.missingLeft[node] === 1;
   return inSet(trees, trees.categorySet[node]!, code);
