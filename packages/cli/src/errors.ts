@@ -19,9 +19,14 @@ declare module "@tandem/core" {
     "config/module-not-found": { model: string; module: string; reason: string };
     "config/no-package": { model: string; module: string; exported: readonly string[] };
     "config/bad-source": { file: string; source: string; kind: string; reason: string };
+    "config/no-implementation": { file: string; module: string; reason: string };
+    "serve/not-trained": { model: string };
     "config/no-technology": { store: string; technology: string; reason: string };
     "cli/bad-option": { option: string; value: string; expected: string };
     "cli/failed-checks": { problems: number };
+    "cli/no-record": { model: string; number: number; lacks: string };
+    "cli/not-reproduced": { model: string; number: number; unequal: readonly string[] };
+    "cli/no-reader": { source: string };
   }
 }
 
@@ -39,8 +44,16 @@ declareErrors({
   "config/no-package": (d) =>
     `model "${d.model}": ${d.module} exports no single model package (it exports ${d.exported.join(", ") || "nothing"}); name it with \`export:\``,
   "config/bad-source": (d) => `${d.file}: sources.${d.source}, of kind ${d.kind}: ${d.reason}`,
+  "config/no-implementation": (d) => `${d.file}: endpoints: ${d.module} gives no implementation: ${d.reason}`,
+  "serve/not-trained": (d) =>
+    `no version of ${d.model} has been saved yet; train it with: tandem train ${d.model}; it is served as soon as it is there`,
   "config/no-technology": (d) => `store "${d.store}": technology ${d.technology} cannot be used: ${d.reason}`,
   "cli/bad-option": (d) => `${d.option} is "${d.value}" but must be ${d.expected}`,
+  "cli/no-record": (d) =>
+    `${d.model}@${d.number} has no record of its ${d.lacks}, so its data are not known; versions of tandem train have one`,
+  "cli/not-reproduced": (d) =>
+    `${d.model}@${d.number} was not reproduced: ${d.unequal.join(", ")} ${d.unequal.length === 1 ? "differs" : "differ"}`,
+  "cli/no-reader": (d) => `no model reads the source "${d.source}"; name one by whose schemas to read it with --model`,
   "cli/failed-checks": (d) => `${d.problems} ${d.problems === 1 ? "problem" : "problems"} found`,
 });
 

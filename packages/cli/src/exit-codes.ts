@@ -12,7 +12,23 @@ export const ExitCode = {
 } as const;
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
 
-const misuse = ["config/", "cli/bad-", "app/unknown-", "app/no-"];
+const misuse = [
+  "config/",
+  "cli/bad-",
+  "cli/no-re",
+  "app/unknown-",
+  "app/no-",
+  "registry/no-such-",
+  "registry/bad-",
+  "promotion/unknown-",
+  "promotion/bad-",
+  "snapshot/not-found",
+  "snapshot/bad-",
+  "snapshot/ambiguous",
+  "storage/bad-",
+  "storage/not-found",
+  "storage/unknown-",
+];
 const badData = ["data/invalid", "data/missing-column", "data/malformed"];
 
 /** The exit code for an error's code. */

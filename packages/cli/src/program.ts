@@ -2,7 +2,12 @@ import { Command, CommanderError, Option } from "commander";
 import type { GlobalOptions, Io } from "./io.ts";
 
 /** Runs a command's work; imported only when the command is chosen, so that help loads nothing else. */
-type Work<O> = (io: Io, argument: string | undefined, options: O & GlobalOptions) => Promise<void>;
+type Work<O> = (
+  io: Io,
+  argument: string | undefined,
+  options: O & GlobalOptions,
+  all: readonly string[],
+) => Promise<void>;
 type Import<O> = () => Promise<{ readonly run: Work<O> }>;
 
 const EXIT_CODES = `
@@ -15,6 +20,8 @@ Examples:
   $ tandem train churn                 train on all samples and save a version
   $ tandem predict churn --out p.csv   predict with the newest version
   $ tandem show churn                  its versions and where they came from
+  $ tandem promote churn@3 --to prod   let it serve, if it passes its gates
+  $ tandem data snapshot customers     keep the data as they are today
 
 A project is the folder with a tandem.yaml, which names its models, sources and stores. Commands also work in the
 folders below it.${EXIT_CODES}`;
@@ -32,30 +39,7 @@ export function buildProgram(version: string, io: Io): Command {
     .showHelpAfterError("(add --help for what there is)")
     .addHelpText("after", EXAMPLES);
 
-  const add = <O>(usage: string, summary: string, load: Import<O>): Command => {
-    const command = program
-      .command(usage)
-      .description(summary)
-      .helpOption("-h, --help", "print this help")
-      .addOption(
-        new Option("--config <file>", "tandem.yaml of the project; default: of this folder or the nearest above"),
-      )
-      .addOption(
-        new Option(
-          "--env <name>",
-          "environment whose layer of tandem.yaml applies (dev, preprod, prod); default: TANDEM_ENV, else dev",
-        ),
-      )
-      .addOption(new Option("--json", "print the result as JSON, for programs"))
-      .addOption(new Option("-q, --quiet", "print no progress"))
-      .addOption(new Option("--debug", "print the stack of an error"));
-    return command.action(async (...given: unknown[]) => {
-      const options = command.opts<O & GlobalOptions>();
-      const argument = typeof given[0] === "string" ? given[0] : undefined;
-      await (await load()).run(io, argument, options);
-    });
-  };
-
+  const add: Add = (usage, summary, load) => addTo(program, io, usage, summary, load);
   add(
     "train <model>",
     "Train a model on all samples of its source and save it as a new version.",
@@ -63,7 +47,11 @@ export function buildProgram(version: string, io: Io): Command {
   )
     .option("--source <name>", "train on this source instead of the model's own")
     .option("--seed <number>", "seed of everything random; equal seeds and data give equal versions")
-    .option("--parameter <name=value...>", "note a parameter in the run's record");
+    .option("--parameter <name=value...>", "note a parameter in the run's record")
+    .option("--tag <name=value...>", "tag the version in the registry")
+    .option("--author <name>", "who trains (default: TANDEM_AUTHOR, else the user)")
+    .option("--snapshot <id>", "train from this snapshot of the source, an id or tag (default: take a new one)")
+    .option("--no-snapshot", "take no snapshot of the source; the version cannot be reproduced then");
   add(
     "crossvalidate <model>",
     "Judge a model on samples it was not trained on, fold by fold, and write a report.",
@@ -76,13 +64,16 @@ export function buildProgram(version: string, io: Io): Command {
     .option("--report <file>", "write the HTML report here (default: a new file under .tandem/reports)");
   add(
     "predict <model>",
-    "Predict for the samples of a source with a saved version.",
+    "Predict for the samples of a source with a saved version; churn@champion names one of the registry.",
     () => import("./commands/predict.ts"),
   )
     .option("--version <version>", "the version to predict with (default: the one saved last)")
     .option("--source <name>", "predict for this source instead of the model's own")
     .option("--input <file>", "predict for this file, which has the same columns as the model's source")
-    .option("--out <file>", "write the predictions here instead of to standard output")
+    .option("--out <file>", "write the predictions here instead of to standard output; goes on with an unfinished run")
+    .option("--table <address>", "write them into this table, like sqlite/table/predictions, under the samples' ids")
+    .option("--batch-rows <number>", "rows to hold in memory at once (default: 65536)")
+    .option("--restart", "throw away what an unfinished run has written, instead of going on with it")
     .addOption(
       new Option("--format <format>", "how to write them (default: by the name of the file, else csv)").choices([
         "csv",
@@ -100,7 +91,159 @@ export function buildProgram(version: string, io: Io): Command {
     "Check the project: tandem.yaml, models, and every row of the sources they use.",
     () => import("./commands/check.ts"),
   );
+  addServing(add);
+  addRegistryCommands(add);
+  addGroups(program, io);
   return program;
+}
+
+type Add = <O>(usage: string, summary: string, load: Import<O>) => Command;
+
+function addTo<O>(parent: Command, io: Io, usage: string, summary: string, load: Import<O>): Command {
+  const command = parent
+    .command(usage)
+    .description(summary)
+    .helpOption("-h, --help", "print this help")
+    .addOption(
+      new Option("--config <file>", "tandem.yaml of the project; default: of this folder or the nearest above"),
+    )
+    .addOption(
+      new Option(
+        "--env <name>",
+        "environment whose layer of tandem.yaml applies (dev, preprod, prod); default: TANDEM_ENV, else dev",
+      ),
+    )
+    .addOption(new Option("--json", "print the result as JSON, for programs"))
+    .addOption(new Option("-q, --quiet", "print no progress"))
+    .addOption(new Option("--debug", "print the stack of an error"));
+  return command.action(async () => {
+    const options = command.opts<O & GlobalOptions>();
+    await (await load()).run(io, command.args[0], options, command.args);
+  });
+}
+
+/** What answers live, here or in containers. */
+function addServing(add: Add): void {
+  add("serve", "Answer over HTTP with the models and endpoints of the project.", () => import("./commands/serve.ts"))
+    .option("--host <address>", "address to listen on (default: 127.0.0.1; 0.0.0.0 for all)")
+    .option("--port <number>", "port of the model service, 0 for any that is free (default: 8080)")
+    .option("--mlflow-port <number>", "port of the MLflow API, 0 for any that is free (default: 5000)")
+    .option("--no-mlflow", "start no MLflow API");
+  add("compose", "Write a docker-compose.yml and the image it runs.", () => import("./commands/compose.ts"))
+    .option("--out <folder>", "write them here (default: the project's folder)")
+    .option("--force", "replace files that are there and differ");
+}
+
+/** What the registry knows: each takes references like churn@3 and churn@champion. */
+function addRegistryCommands(add: Add): void {
+  const author = ["--author <name>", "who does it (default: TANDEM_AUTHOR, else the user)"] as const;
+  const why = ["--why <text>", "why, for the history"] as const;
+  add("runs [model]", "List runs of training, newest first.", () => import("./commands/runs.ts"))
+    .option("--where <condition...>", "only those: metric.rocAuc>0.8, tag.team=a, parameter.depth=3, status=failed")
+    .option("--sort <key>", "order by metric.NAME, parameter.NAME or tag.NAME; with a - before it descending")
+    .option("--limit <number>", "how many (default: 20)");
+  add("versions <model>", "List the registered versions of a model.", () => import("./commands/versions.ts")) //
+    .option("--limit <number>", "how many (default: 20)");
+  add("compare <version...>", "Show versions side by side.", () => import("./commands/compare.ts"));
+  add("promote <version>", "Let a version serve, if it passes its gates.", () => import("./commands/promote.ts"))
+    .option("--to <alias>", "the stage or alias it gets (default: the next stage)")
+    .option(...why)
+    .option("--override <reason>", "promote it even where a gate fails; the reason is kept")
+    .option("--held-out <source>", "compare with the champion on this source, which neither was trained on")
+    .option(...author);
+  add(
+    "rollback <alias>",
+    "Point an alias, like churn@prod, back at its version before.",
+    () => import("./commands/rollback.ts"),
+  )
+    .option(...why)
+    .option(...author);
+  add(
+    "history <model>",
+    "Show every move of a model's aliases, or of one: churn@prod.",
+    () => import("./commands/history.ts"),
+  ) //
+    .option("--at <time>", "only which version the alias named then");
+  add(
+    "lineage <version>",
+    "Show where a version comes from and what was made with it.",
+    () => import("./commands/lineage.ts"),
+  );
+  add(
+    "reproduce <version>",
+    "Train a version again from what is recorded and compare.",
+    () => import("./commands/reproduce.ts"),
+  );
+  add("gc [model]", "Remove versions that nothing needs, and their artifacts.", () => import("./commands/gc.ts"))
+    .option("--keep <number>", "newest versions of each model that stay (default: 5)")
+    .option("--dry-run", "only say what would be removed");
+}
+
+function addGroups(program: Command, io: Io): void {
+  const group = (name: string, summary: string): Add => {
+    const parent = program
+      .command(name)
+      .description(summary)
+      .helpOption("-h, --help", "print this help")
+      .helpCommand(false);
+    return (usage, what, load) => addTo(parent, io, usage, what, load);
+  };
+  addStorageCommands(group("storage", "Make and list storages: technology/format/name."));
+  addDataCommands(group("data", "Keep versions of data: snapshots that never change."));
+}
+
+function addStorageCommands(add: Add): void {
+  const schema = ["--schema <json>", "JSON Schema of a value, row or document: a file, or written out"] as const;
+  const description = ["--description <text>", "what it is for"] as const;
+  add("create <address>", "Make a storage, like redis/kv/user-vectors.", () => import("./commands/storage/create.ts"))
+    .option(...schema)
+    .option("--key <columns>", "columns that identify a row of a table, with commas between")
+    .option("--dimensions <number>", "length of the vectors of a search storage")
+    .option(...description);
+  add(
+    "evolve <address>",
+    "Give a storage's schema further optional fields.",
+    () => import("./commands/storage/evolve.ts"),
+  )
+    .option(...schema)
+    .option(...description);
+  add("list", "List the storages of this project.", () => import("./commands/storage/list.ts"));
+  add("describe <address>", "Show a storage's definition.", () => import("./commands/storage/describe.ts"));
+  add(
+    "forget <address>",
+    "Forget a storage's name; what it holds stays.",
+    () => import("./commands/storage/forget.ts"),
+  );
+}
+
+function addDataCommands(add: Add): void {
+  const model = ["--model <name>", "read it by this model's schemas (default: the model whose source it is)"] as const;
+  add("snapshot <source>", "Take a snapshot of a source.", () => import("./commands/data/snapshot.ts"))
+    .option(...model)
+    .option("--tag <name>", "mark it for good")
+    .option("--note <text>", "what there is to say of it")
+    .option("--author <name>", "who takes it (default: TANDEM_AUTHOR, else the user)");
+  add("list [dataset]", "List snapshots, newest first.", () => import("./commands/data/list.ts"));
+  add(
+    "diff <snapshot> [other]",
+    "Show the rows and fields that differ from another snapshot or the newest.",
+    () => import("./commands/data/diff.ts"),
+  ) //
+    .option(...model);
+  add(
+    "checkout <snapshot> <folder>",
+    "Write a snapshot's files into a new folder.",
+    () => import("./commands/data/checkout.ts"),
+  );
+  add(
+    "verify [snapshot]",
+    "Check every byte of snapshots against its digest.",
+    () => import("./commands/data/verify.ts"),
+  );
+  add("tag <snapshot> <tag>", "Mark a snapshot for good.", () => import("./commands/data/tag.ts"));
+  add("gc", "Remove what no snapshot needs.", () => import("./commands/data/gc.ts"))
+    .option("--keep <number>", "also forget snapshots beyond this many of each dataset that no tag or run needs")
+    .option("--dry-run", "only say what would be removed");
 }
 
 /** Whether commander has already said what there is to say: a help text, or what is wrong with the command line. */

@@ -248,6 +248,8 @@ describe("tandem interrupted", () => {
     });
     expect(ended.code).toBe(130);
     expect(readFileSync(join(project.folder, "p.csv"), "utf8")).toBe("what was there\n");
+    expect(await project.tandem(["predict", "sides", "--out", "p.csv"])).toMatchObject({ code: 0 });
+    expect(readFileSync(join(project.folder, "p.csv"), "utf8").trimEnd().split("\n")).toHaveLength(400_001);
     expect(readdirSync(project.folder).filter((file) => file.startsWith("p.csv"))).toEqual(["p.csv"]);
   });
 });

@@ -4,7 +4,14 @@ import { describe, expect, it } from "vitest";
 
 const bin = fileURLToPath(new URL("../bin/tandem.js", import.meta.url));
 const printImports = new URL("./fixtures/print-imports.mjs", import.meta.url).href;
-const commands = ["train", "crossvalidate", "predict", "models", "show", "check"];
+const commands = [
+  ...["train", "crossvalidate", "predict", "models", "show", "check"],
+  ...["runs", "versions", "compare", "promote", "rollback", "history", "lineage", "reproduce", "gc"],
+];
+const grouped = {
+  storage: ["create", "evolve", "list", "describe", "forget"],
+  data: ["snapshot", "list", "diff", "checkout", "verify", "tag", "gc"],
+};
 
 function node(...args: string[]) {
   return spawnSync(process.execPath, args, { encoding: "utf8", env: { ...process.env, NODE_OPTIONS: "" } });
@@ -31,6 +38,13 @@ describe("tandem --help", () => {
     expect(status).toBe(0);
     for (const option of ["--config", "--env", "--json", "--quiet", "--debug"])
       expect(stdout).toMatch(new RegExp(`${option}\\b.* {2}\\w`));
+  });
+
+  it.each(Object.entries(grouped))("of %s names its commands, each with its options", (group, names) => {
+    const { stdout, status } = node(bin, group, "--help");
+    expect(status).toBe(0);
+    for (const name of names) expect(stdout).toMatch(new RegExp(`^  ${name} `, "m"));
+    expect(node(bin, group, names[0]!, "--help").stdout).toMatch(/--config\b.* {2}\w/);
   });
 
   it("comes with a usage error where no command is given", () => {

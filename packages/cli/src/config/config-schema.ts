@@ -1,8 +1,31 @@
 import { z } from "zod";
+import { EndpointsConfig, ServeConfig } from "./serve-schema.ts";
 
 const name = z
   .string()
   .regex(/^[a-zA-Z][a-zA-Z0-9_-]*$/, "a name starts with a letter and has letters, digits, - and _");
+
+const ADDRESS = /^[a-z][a-z0-9-]{0,31}\/blob\/[a-z][a-z0-9-]{0,62}$/;
+/** Where artifacts are kept: the name of an entry of `stores`, or an address like s3/blob/models. */
+const place = z
+  .string()
+  .refine(
+    (text) => name.safeParse(text).success || ADDRESS.test(text),
+    "write the name of a store, or an address like s3/blob/models",
+  );
+/** See MetricRule of @tandem/promotion. */
+const Gate = z.strictObject({
+  metric: z.string().min(1),
+  margin: z.number().optional(),
+  higherIsBetter: z.boolean().optional(),
+  confidence: z.number().gt(0.5).lt(1).optional(),
+  resamples: z.int().min(100).optional(),
+  seed: z.int().nonnegative().optional(),
+});
+const Stage = z.union([
+  name.transform((alias) => ({ alias })),
+  z.strictObject({ alias: name, store: place.optional() }),
+]);
 
 const Model = z.strictObject({
   /** A package's name, or a path that starts with a dot, from the folder of tandem.yaml. */
@@ -10,7 +33,11 @@ const Model = z.strictObject({
   /** Which export is the model package, where the module has several. */
   export: z.string().optional(),
   source: name.optional(),
-  store: name.optional(),
+  store: place.optional(),
+  /** Share of the samples, chosen by their ids, that no version is trained on, for gates to compare versions on. */
+  holdOut: z.number().gt(0).lt(1).optional(),
+  /** What a version must be better at to be promoted; default: those of `promotion`. */
+  gates: z.array(Gate).optional(),
   seed: z.int().nonnegative().optional(),
   folds: z.int().min(2).optional(),
 });
@@ -57,8 +84,19 @@ const layer = {
   models: z.record(name, Model),
   sources: z.record(name, Source),
   stores: z.record(name, Store),
+  /** How to connect, by the first part of storages' addresses; options as the technology's package takes them. */
+  technologies: z.record(name, z.looseObject({ technology: name.optional(), package: z.string().optional() })),
   /** The store of models that name none. */
-  store: name,
+  store: place,
+  /** A SQLite file, or the URL of a PostgreSQL database. */
+  registry: z.string().min(1),
+  /** Where versions of data are kept. */
+  snapshots: place,
+  /** Where the definitions of storages are kept; all who share it see a new one at once. */
+  definitions: place,
+  promotion: z.strictObject({ stages: z.array(Stage).optional(), gates: z.array(Gate).optional() }),
+  endpoints: EndpointsConfig,
+  serve: ServeConfig,
   /** The folder of performance reports. */
   reports: z.string().min(1),
 };
@@ -75,4 +113,10 @@ export const Merged = Layer;
 export type Merged = z.infer<typeof Merged>;
 export type ModelEntry = z.infer<typeof Model>;
 export type StoreEntry = z.infer<typeof Store>;
+export type GateEntry = z.infer<typeof Gate>;
+export type StageEntry = z.infer<typeof Stage>;
+export type TechnologyEntry = {
+  readonly technology?: string | undefined;
+  readonly package?: string | undefined;
+} & Readonly<Record<string, unknown>>;
 export type SourceEntry = SourceRows | SourceFromCatalog;

@@ -2,7 +2,17 @@ import { readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { TandemError } from "@tandem/core";
 import type { Problem } from "../errors.ts";
-import { ConfigFile, Merged, type ModelEntry, type SourceEntry, type StoreEntry } from "./config-schema.ts";
+import {
+  ConfigFile,
+  Merged,
+  type GateEntry,
+  type ModelEntry,
+  type SourceEntry,
+  type StageEntry,
+  type StoreEntry,
+  type TechnologyEntry,
+} from "./config-schema.ts";
+import type { EndpointsConfig, ServeConfig } from "./serve-schema.ts";
 import { layered } from "./layers.ts";
 import { writtenSecrets } from "./secrets.ts";
 import { parseYaml, type YamlFile } from "./yaml-file.ts";
@@ -16,13 +26,32 @@ export interface Config {
   readonly models: Readonly<Record<string, ModelEntry>>;
   readonly sources: Readonly<Record<string, SourceEntry>>;
   readonly stores: Readonly<Record<string, StoreEntry>>;
-  /** Name of the store of models that name none. */
+  readonly technologies: Readonly<Record<string, TechnologyEntry>>;
+  /** Name or address of the store of models that name none. */
   readonly store: string;
+  /** A SQLite file, or the URL of a PostgreSQL database. */
+  readonly registry: string;
+  /** Name or address of the store of versions of data. */
+  readonly snapshots: string;
+  /** Name or address of the store of storages' definitions. */
+  readonly definitions: string;
+  readonly stages: readonly { readonly alias: string; readonly store?: string }[];
+  readonly gates: readonly GateEntry[];
   readonly reports: string;
+  /** Modules with implementations of endpoint types. */
+  readonly endpoints: EndpointsConfig;
+  readonly serve: ServeConfig;
 }
 
 const ENVIRONMENT = "dev";
 const STORE = "default";
+/** What needs no server and no options. */
+const TECHNOLOGIES: Readonly<Record<string, TechnologyEntry>> = {
+  fs: { folder: ".tandem/storage" },
+  memory: {},
+  sqlite: { file: ".tandem/storage.db" },
+};
+const STAGES: readonly StageEntry[] = [{ alias: "dev" }, { alias: "preprod" }, { alias: "prod" }];
 
 /**
  * @param environment default: what the file says under `environment`, else dev, which need not be declared.
@@ -49,11 +78,24 @@ export function readConfig(file: string, environment?: string): Config {
     models,
     sources,
     stores,
+    technologies: { ...TECHNOLOGIES, ...merged.technologies },
     store,
+    registry: merged.registry ?? (chosen === ENVIRONMENT ? ".tandem/registry.db" : `.tandem/${chosen}/registry.db`),
+    snapshots: merged.snapshots ?? "fs/blob/data",
+    definitions: merged.definitions ?? "fs/blob/definitions",
+    stages: (merged.promotion?.stages ?? STAGES).map(stageOf),
+    gates: merged.promotion?.gates ?? [],
+    endpoints: merged.endpoints ?? [],
+    serve: merged.serve ?? {},
     reports: merged.reports ?? ".tandem/reports",
   };
   refuse(yaml, [...unknownNames(yaml, config), ...secrets(yaml)]);
   return config;
+}
+
+function stageOf(entry: StageEntry): Config["stages"][number] {
+  const store = "store" in entry ? entry.store : undefined;
+  return { alias: entry.alias, ...(store === undefined ? {} : { store }) };
 }
 
 function textOf(file: string): string {
@@ -130,11 +172,21 @@ function unknownNames(yaml: YamlFile, config: Config): Problem[] {
             `there is no ${what} "${name}"; there are ${Object.keys(known).join(", ") || "none"}`,
           ),
         ];
+  const checkPlace = (path: readonly string[], place: string | undefined): Problem[] =>
+    place?.includes("/")
+      ? check(path, "technology", place.split("/")[0], config.technologies)
+      : check(path, "store", place, config.stores);
   return [
-    ...check(["store"], "store", config.store, config.stores),
+    ...checkPlace(["store"], config.store),
+    ...checkPlace(["snapshots"], config.snapshots),
+    ...checkPlace(["definitions"], config.definitions),
+    ...config.stages.flatMap((stage, at) => checkPlace(["promotion", "stages", String(at), "store"], stage.store)),
+    ...(config.serve.models ?? []).flatMap((model, at) =>
+      check(["serve", "models", String(at)], "model", model, config.models),
+    ),
     ...Object.entries(config.models).flatMap(([model, { source, store }]) => [
       ...check(["models", model, "source"], "source", source, config.sources),
-      ...check(["models", model, "store"], "store", store, config.stores),
+      ...checkPlace(["models", model, "store"], store),
     ]),
   ];
 }

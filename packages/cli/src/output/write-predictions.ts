@@ -1,14 +1,11 @@
 import { once } from "node:events";
 import { createWriteStream } from "node:fs";
-import { mkdir, rename, rm } from "node:fs/promises";
-import { dirname } from "node:path";
 import type { Writable } from "node:stream";
-import type { Predictions } from "@tandem/core";
+import { CsvLines, ndjsonLines, type AnyPredictions, type PredictionFormat } from "@tandem/app";
 import type { Io } from "../io.ts";
-import { csvLines, ndjsonLines } from "./prediction-text.ts";
 
-export type Format = "csv" | "ndjson";
-export type PredictionBatches = AsyncIterable<Predictions<Record<string, unknown>>>;
+export type Format = PredictionFormat;
+export type PredictionBatches = AsyncIterable<AnyPredictions>;
 
 /** As asked; else by the name of the file, NDJSON on standard output with --json, and CSV otherwise. */
 export function formatOf(asked: Format | undefined, out: string | undefined, json: boolean | undefined): Format {
@@ -18,36 +15,32 @@ export function formatOf(asked: Format | undefined, out: string | undefined, jso
 }
 
 /**
- * Writes batches as they come, no faster than the reader takes them. A file gets its name only when it is whole: what
- * was there before stays until then, and an interruption leaves nothing half-written.
+ * Writes batches as they come, no faster than the reader takes them, to standard output or to what is no plain file: a
+ * pipe, a device. Plain files are written by `fileSink` of @tandem/app.
  */
 export async function writeBatches(
   io: Io,
   batches: PredictionBatches,
-  file: string | undefined,
+  pipe: string | undefined,
   format: Format,
 ): Promise<void> {
-  const lines = format === "csv" ? csvLines() : ndjsonLines;
-  if (file === undefined) return pour(batches, lines, io.stdout as Writable);
-  await mkdir(dirname(file), { recursive: true });
-  const part = `${file}.${process.pid}.part`;
-  const stream = createWriteStream(part);
+  const csv = new CsvLines();
+  const lines = format === "csv" ? (batch: AnyPredictions) => csv.of(batch) : ndjsonLines;
+  if (pipe === undefined) return pour(batches, lines, io.stdout as Writable);
+  const stream = createWriteStream(pipe);
   try {
     await once(stream, "open");
     await pour(batches, lines, stream);
     stream.end();
-    await once(stream, "finish");
-    await rename(part, file);
-  } catch (error) {
+    await once(stream, "close");
+  } finally {
     stream.destroy();
-    await rm(part, { force: true });
-    throw error;
   }
 }
 
 async function pour(
   batches: PredictionBatches,
-  lines: (batch: Predictions<Record<string, unknown>>) => Iterable<string>,
+  lines: (batch: AnyPredictions) => Iterable<string>,
   to: Writable,
 ): Promise<void> {
   const broken = new AbortController();

@@ -8,18 +8,23 @@ import { readConfig, type Config } from "../config/read-config.ts";
 import type { GlobalOptions, Io } from "../io.ts";
 import { importModel } from "./import-model.ts";
 import { openSource } from "./open-source.ts";
-import { openStores } from "./open-stores.ts";
+import { registryOf, type RegistryOf } from "./open-registry.ts";
+import { lazyStore, storesOf, type OpenStore } from "./open-stores.ts";
+import { technologiesOf, type Technologies } from "./technologies.ts";
 
 export interface Project {
   readonly config: Config;
   readonly app: App<Readonly<Record<string, AppModel>>>;
+  readonly technologies: Technologies;
+  readonly openStore: OpenStore;
+  readonly registry: RegistryOf;
 }
 
 /** Name of the source that stands for a file given on the command line. */
 export const INPUT = "--input";
 
 /**
- * The project that the command runs in, with nothing imported or opened yet but the stores of the models in use.
+ * The project that the command runs in, with nothing imported or opened yet.
  * @throws TandemError `config/*`
  */
 export async function openProject(
@@ -29,7 +34,13 @@ export async function openProject(
 ): Promise<Project> {
   const file = options.config === undefined ? findConfig(io.cwd) : resolve(io.cwd, options.config);
   const config = withInput(readConfig(file, options.env ?? (io.env["TANDEM_ENV"] || undefined)), input);
-  const stores = await openStores(config, io);
+  return projectOf(config, io);
+}
+
+/** A project of a configuration. */
+export function projectOf(config: Config, io: Io): Project {
+  const technologies = technologiesOf(config, io);
+  const openStore = storesOf(config, io, technologies);
   const models = Object.fromEntries(
     Object.entries(config.models).map(([name, { source, store }]): [string, AppModel] => {
       let imported: Promise<AnyModelPackage> | undefined;
@@ -37,7 +48,7 @@ export async function openProject(
         name,
         {
           package: () => (imported ??= importModel(config, name)),
-          store: stores.get(store ?? config.store),
+          store: lazyStore(() => openStore(store ?? config.store)),
           ...(source === undefined ? {} : { source }),
         },
       ];
@@ -46,7 +57,8 @@ export async function openProject(
   const sources = Object.fromEntries(
     Object.keys(config.sources).map((name) => [name, (pkg: AnyModelPackage) => openSource(config, name, pkg, io.env)]),
   );
-  return { config, app: createApp({ models, sources, store: stores.get(config.store) }) };
+  const app = createApp({ models, sources, store: lazyStore(() => openStore(config.store)) });
+  return { config, app, technologies, openStore, registry: registryOf(config, io) };
 }
 
 const KIND_OF: Readonly<Record<string, "ndjson" | "json" | "parquet">> = {

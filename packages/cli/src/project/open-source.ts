@@ -9,6 +9,7 @@ type Opened = SampleSource<unknown, unknown>;
 
 /**
  * A source of tandem.yaml, read by the schemas of the model that asks, or one of a catalog file, read by its own.
+ * @param copy a file to read in place of the source's own, under the same name
  * @throws TandemError `config/missing-variable`, `config/bad-source`, and what @tandem/data throws
  */
 export async function openSource(
@@ -16,9 +17,10 @@ export async function openSource(
   name: string,
   pkg: AnyModelPackage,
   env: NodeJS.ProcessEnv,
+  copy?: string,
 ): Promise<Opened> {
   const entry = fromEnvironment(config.sources[name]!, { file: config.file, key: `sources.${name}` }, env);
-  if (!("catalog" in entry)) return openRows(config, name, entry, pkg);
+  if (!("catalog" in entry)) return openRows(config, name, entry, pkg, copy);
   const { openCatalog } = await import("@tandem/data");
   const catalog = await openCatalog(resolve(config.root, entry.catalog), { env });
   return (await catalog.open(entry.name ?? name)) as unknown as Opened;
@@ -29,6 +31,7 @@ async function openRows(
   source: string,
   entry: SourceRows,
   pkg: AnyModelPackage,
+  copy: string | undefined,
 ): Promise<Opened> {
   const { kind, location, description: _, label, query, queryFile, parameters, ...rest } = entry;
   const refuse = (reason: string) => new TandemError("config/bad-source", { file, source, kind, reason });
@@ -41,7 +44,7 @@ async function openRows(
   };
   const path = (what: string | undefined) => {
     if (what === undefined) throw refuse("it needs a location");
-    return resolve(root, what);
+    return copy ?? resolve(root, what);
   };
   if (kind === "csv" || kind === "ndjson" || kind === "json" || kind === "parquet") {
     const open = { csv: data.csvSource, ndjson: data.ndjsonSource, json: data.jsonSource, parquet: data.parquetSource }[

@@ -1,47 +1,70 @@
-import { resolve } from "node:path";
-import { TandemError, type ArtifactStore, type Technology } from "@tandem/core";
+import { TandemError, type ArtifactStore } from "@tandem/core";
+import { parseAddress } from "@tandem/storage-catalog";
 import type { Config } from "../config/read-config.ts";
 import { fromEnvironment } from "../config/secrets.ts";
 import type { Io } from "../io.ts";
-import { importFrom } from "./import-model.ts";
+import { openTechnology, type Technologies } from "./technologies.ts";
 
-type Options = Readonly<Record<string, unknown>>;
-type OpenTechnology = (options: Options) => Technology | Promise<Technology>;
+/** Artifact stores by the names and addresses that tandem.yaml gives them, each opened with its first use. */
+export type OpenStore = (place: string) => Promise<ArtifactStore>;
 
 /**
- * The stores that models use. `technology: fs` is a folder; any other technology is a package of its own,
- * `@tandem/storage-<technology>` or the one named by `package`, which exports `<technology>Technology(options)`.
- * @throws TandemError `config/no-technology`, `config/missing-variable`
+ * A place is an address like `s3/blob/models`, whose technology is described under `technologies`, or the name of an entry
+ * of `stores`, which describes a technology of its own.
+ * @throws TandemError (when used) `config/no-technology`, `config/missing-variable`
  */
-export async function openStores(config: Config, io: Io): Promise<{ get(name: string): ArtifactStore }> {
-  const used = new Set([config.store, ...Object.values(config.models).flatMap(({ store }) => store ?? [])]);
-  const opened = new Map<string, ArtifactStore>();
-  for (const name of used) opened.set(name, await openStore(config, name, io));
-  return { get: (name) => opened.get(name)! };
+export function storesOf(config: Config, io: Io, technologies: Technologies): OpenStore {
+  const opened = new Map<string, Promise<ArtifactStore>>();
+  return (place) => {
+    const held =
+      opened.get(place) ?? (place.includes("/") ? openAddress(technologies, place) : openNamed(config, place, io));
+    opened.set(place, held);
+    return held;
+  };
 }
 
-async function openStore(config: Config, store: string, io: Io): Promise<ArtifactStore> {
-  const { technology, ...rest } = config.stores[store]!;
-  const options = fromEnvironment(rest, { file: config.file, key: `stores.${store}` }, io.env) as Options;
-  const refuse = (reason: string, cause?: unknown) =>
-    new TandemError("config/no-technology", { store, technology, reason }, { cause });
-  if (technology === "fs") {
-    const folder = options["folder"];
-    if (typeof folder !== "string") throw refuse("it needs a folder, as in `folder: .tandem/store`");
-    const { fsStore } = await import("@tandem/storage-fs");
-    return fsStore(resolve(config.root, folder));
-  }
-  const { package: named = `@tandem/storage-${technology}`, name = "models", ...own } = options;
-  const module = await importFrom(config.root, String(named)).catch((error: unknown) => {
-    throw refuse(
-      `${String(named)} cannot be imported (${error instanceof Error ? error.message : String(error)}); install it, or name another with \`package:\``,
-      error,
-    );
-  });
-  const open = module[`${technology}Technology`] as OpenTechnology | undefined;
-  if (typeof open !== "function") throw refuse(`${String(named)} exports no ${technology}Technology`);
-  const connected = await open(own);
-  io.atEnd(() => connected.close());
-  if (!connected.blob) throw refuse("it holds no blobs, which artifacts are");
-  return connected.blob(String(name));
+async function openAddress(technologies: Technologies, address: string): Promise<ArtifactStore> {
+  const { technology, format, name } = parseAddress(address);
+  if (format !== "blob")
+    throw new TandemError("storage/bad-address", { address, reason: "artifacts need the format blob" });
+  const opened = await technologies.open(technology);
+  if (!opened.blob) throw new TandemError("storage/unsupported", { technology, what: "hold artifacts" });
+  return opened.blob(name);
+}
+
+async function openNamed(config: Config, store: string, io: Io): Promise<ArtifactStore> {
+  const entry = config.stores[store];
+  if (!entry) throw new TandemError("storage/not-found", { address: store, known: Object.keys(config.stores) });
+  const { technology, name = "models", ...rest } = entry;
+  const options = fromEnvironment(rest, { file: config.file, key: `stores.${store}` }, io.env);
+  const opened = await openTechnology(config, { technology, options, what: store }, io);
+  if (!opened.blob)
+    throw new TandemError("config/no-technology", {
+      store,
+      technology,
+      reason: "it holds no blobs, which artifacts are",
+    });
+  return technology === "fs" ? openFolder(config, options) : opened.blob(String(name));
+}
+
+/** The folder itself, not one below it. */
+async function openFolder({ root }: Config, options: Readonly<Record<string, unknown>>): Promise<ArtifactStore> {
+  const [{ fsStore }, { resolve }] = await Promise.all([import("@tandem/storage-fs"), import("node:path")]);
+  return fsStore(resolve(root, options["folder"] as string));
+}
+
+/** A store that is opened when it is first used, so that a command loads no technology that it does not need. */
+export function lazyStore(open: () => Promise<ArtifactStore>): ArtifactStore {
+  return {
+    put: async (key, body, options) => (await open()).put(key, body, options),
+    get: async (key, range) => (await open()).get(key, range),
+    async *read(key) {
+      yield* (await open()).read(key);
+    },
+    stat: async (key) => (await open()).stat(key),
+    async *list(prefix) {
+      yield* (await open()).list(prefix);
+    },
+    delete: async (key) => (await open()).delete(key),
+  };
 }

@@ -1,0 +1,43 @@
+import { statSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { fileSink, predictionLayout, tableSink, type PredictionFormat, type PredictionSink } from "@tandem/app";
+import { TandemError, type AnyModelPackage } from "@tandem/core";
+import { parseAddress } from "@tandem/storage-catalog";
+import type { Project } from "../project/open-project.ts";
+
+/** Where predictions go that a later run can go on with, and where it is noted how far they have come. */
+export interface ResumableOutput {
+  readonly sink: PredictionSink;
+  readonly journal: string;
+}
+
+export function intoFile(file: string, format: PredictionFormat): ResumableOutput {
+  return { sink: fileSink(file, format), journal: `${file}.journal` };
+}
+
+/**
+ * A table by its address, like `sqlite/table/churn-predictions`, made where it is missing.
+ * @throws TandemError `storage/bad-address`, `storage/unsupported`, `config/no-technology`
+ */
+export async function intoTable(
+  project: Project,
+  pkg: AnyModelPackage,
+  address: string,
+  version: string,
+): Promise<ResumableOutput> {
+  const { technology, format, name } = parseAddress(address);
+  if (format !== "table")
+    throw new TandemError("storage/bad-address", { address, reason: "predictions go into a table: sqlite/table/name" });
+  const opened = await project.technologies.open(technology);
+  if (!opened.table) throw new TandemError("storage/unsupported", { technology, what: "hold tables" });
+  const table = await opened.table(predictionLayout(pkg, name));
+  const { root, environment } = project.config;
+  const journal = `${environment}-${pkg.name}-${technology}-${name}.journal`;
+  return { sink: tableSink(table, address, version), journal: join(resolve(root, ".tandem/predictions"), journal) };
+}
+
+/** Whether a path is a pipe or a device, which can only be written from start to end. */
+export function isPipe(path: string): boolean {
+  const there = statSync(path, { throwIfNoEntry: false });
+  return there !== undefined && !there.isFile() && !there.isDirectory();
+}
