@@ -123,7 +123,8 @@ async function open<D, L, F extends Features, O extends object, S, E>(
     try {
       return await decode();
     } catch (error) {
-      if (TandemError.is(error, "artifact/corrupt")) throw error;
+      if (TandemError.is(error) && (error.code === "artifact/corrupt" || error.code.endsWith("/not-installed")))
+        throw error;
       const reason = `its ${part} cannot be decoded: ${error instanceof Error ? error.message : String(error)}`;
       throw new TandemError("artifact/corrupt", { key: name, reason }, { cause: error });
     }
