@@ -6,6 +6,8 @@ import { workspacePackages } from "../../scripts/workspace/packages.mjs";
 export interface Page {
   readonly file: string;
   readonly blocks: readonly string[];
+  /** The page says `<!-- needs: python -->`: its program runs in the interop suite, where there is one. */
+  readonly needsPython: boolean;
 }
 
 /** The README of every package. */
@@ -19,8 +21,9 @@ export function guidePages(root: string): readonly Page[] {
 }
 
 function pageOf(root: string, file: string): Page {
-  if (!existsSync(join(root, file))) return { file, blocks: [] };
-  return { file, blocks: typescriptBlocks(readFileSync(join(root, file), "utf8")) };
+  if (!existsSync(join(root, file))) return { file, blocks: [], needsPython: false };
+  const text = readFileSync(join(root, file), "utf8");
+  return { file, blocks: typescriptBlocks(text), needsPython: /^<!-- needs: python -->$/m.test(text) };
 }
 
 export function typescriptBlocks(markdown: string): readonly string[] {
