@@ -7,8 +7,15 @@ export { invocations, type InvocationOptions } from "./http/invocations/invocati
 export { openInference } from "./http/oip/open-inference.ts";
 export { type DocumentOptions } from "./http/openapi/document.ts";
 export { openApi } from "./http/openapi/open-api.ts";
+export { newApiKey, type ApiKey } from "./http/security/api-keys.ts";
+export { type CrossOriginOptions } from "./http/security/cross-origin.ts";
+export { type RateLimit } from "./http/security/rate-limit.ts";
+export { loggedInput, redactor, type Redact } from "./http/security/redaction.ts";
+export { security, type SecurityOptions } from "./http/security/security.ts";
+export { type TokenAlgorithm, type TokenOptions } from "./http/security/tokens.ts";
 export { type Scope } from "./http/scope.ts";
 export { httpServer, type HttpModule, type HttpOptions } from "./http/server.ts";
+export { type TlsOptions } from "./http/tls.ts";
 export { serveUntilStopped, type ServeOptions, type Serving } from "./process/serve-until-stopped.ts";
 export { supervise, type Supervisor, type SupervisorOptions } from "./process/supervise.ts";
 export { compareMirrors, type MirrorOptions, type MirrorRecord } from "./mirror/compare-mirrors.ts";

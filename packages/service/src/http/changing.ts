@@ -17,12 +17,16 @@ export function changing(app: FastifyInstance, service: ModelService): void {
     const { name } = endpointOf(service, (request.params as Params).type);
     return { endpoint: name, route: service.route(name), history: await service.routeHistory(name) };
   });
-  app.put("/endpoints/:type/route", { config: { scope: "admin", operation: changeRouteOperation } }, async (request) => {
-    const { name } = endpointOf(service, (request.params as Params).type);
-    const { route, author, why } = changeOf(name, request.body);
-    await service.setRoute(name, route, { author, why });
-    return { endpoint: name, route: service.route(name) };
-  });
+  app.put(
+    "/endpoints/:type/route",
+    { config: { scope: "admin", operation: changeRouteOperation } },
+    async (request) => {
+      const { name } = endpointOf(service, (request.params as Params).type);
+      const { route, author, why } = changeOf(name, request.body);
+      await service.setRoute(name, route, { author, why });
+      return { endpoint: name, route: service.route(name) };
+    },
+  );
 }
 
 function changeOf(endpoint: string, body: unknown): ChangeReason & { readonly route: Route } {

@@ -19,22 +19,28 @@ export function discovery(app: FastifyInstance, service: ModelService): void {
     output: jsonSchemaOf(type.output) ?? {},
     route: service.route(type.name),
   });
-  app.get("/endpoints", { config: { scope: "read", operation: listOperation } }, async () => ({ endpoints: service.endpoints.map(described) }));
+  app.get("/endpoints", { config: { scope: "read", operation: listOperation } }, async () => ({
+    endpoints: service.endpoints.map(described),
+  }));
   app.get("/endpoints/:type", { config: { scope: "read", operation: endpointOperation } }, async (request) =>
     described(endpointOf(service, (request.params as Params).type)),
   );
-  app.get("/endpoints/:type/implementations", { config: { scope: "read", operation: implementationsOperation } }, async (request) => {
-    const { type } = request.params as Params;
-    const targets = await service.targets(type);
-    const implementations = service.implementations(type).map(({ name, version, owner, models }) => ({
-      name,
-      version,
-      owner,
-      models: models.map((model) => model.name),
-      targets: targets.filter((target) => target.name.implementation === name).map(stateOf),
-    }));
-    return { endpoint: type, implementations };
-  });
+  app.get(
+    "/endpoints/:type/implementations",
+    { config: { scope: "read", operation: implementationsOperation } },
+    async (request) => {
+      const { type } = request.params as Params;
+      const targets = await service.targets(type);
+      const implementations = service.implementations(type).map(({ name, version, owner, models }) => ({
+        name,
+        version,
+        owner,
+        models: models.map((model) => model.name),
+        targets: targets.filter((target) => target.name.implementation === name).map(stateOf),
+      }));
+      return { endpoint: type, implementations };
+    },
+  );
 }
 
 function stateOf(target: Target) {

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, type FastifyServerOptions } from "fastify";
 import type { ModelService } from "../service.ts";
 import { acceptJson } from "./accept-json.ts";
 import { asking } from "./asking.ts";
@@ -9,6 +9,7 @@ import { health } from "./health.ts";
 import { notFound } from "./not-found.ts";
 import { problemOf } from "./problems.ts";
 import { rememberRoutes } from "./scope.ts";
+import { nodeTls, type TlsOptions } from "./tls.ts";
 
 /** Routes that belong together. A route says in its `config.scope` what a caller must be allowed to. */
 export type HttpModule = (app: FastifyInstance, service: ModelService) => void;
@@ -18,6 +19,10 @@ export interface HttpOptions {
   readonly bodyLimit?: number;
   /** Milliseconds for a client to send its request. Default 30,000. */
   readonly requestTimeout?: number;
+  /** Speaks HTTPS. */
+  readonly tls?: TlsOptions;
+  /** Proxies whose word on a client's address is taken: addresses or networks. Default none. */
+  readonly trustProxy?: readonly string[];
   /** More modules: metrics, protocols, security. */
   readonly modules?: readonly HttpModule[];
 }
@@ -33,13 +38,15 @@ export interface HttpOptions {
  * - `GET /health/live`, `GET /health/ready`.
  */
 export function httpServer(service: ModelService, options: HttpOptions = {}): FastifyInstance {
-  const { bodyLimit = 1 << 20, requestTimeout = 30_000, modules = [] } = options;
+  const { bodyLimit = 1 << 20, requestTimeout = 30_000, modules = [], tls, trustProxy } = options;
   const app = fastify({
     bodyLimit,
     requestTimeout,
     forceCloseConnections: "idle",
     genReqId: requestIdOf,
-  });
+    ...(trustProxy ? { trustProxy: [...trustProxy] } : {}),
+    ...(tls ? { https: { ...nodeTls(tls), ...patience(requestTimeout) } } : { http: patience(requestTimeout) }),
+  } as FastifyServerOptions);
   app.setErrorHandler((error, request, reply) => fail(error, request, reply));
   app.setNotFoundHandler((request, reply) => notFound(app, request, reply));
   acceptJson(app);
@@ -48,6 +55,12 @@ export function httpServer(service: ModelService, options: HttpOptions = {}): Fa
   return app;
 }
 
+/** How long clients may take, and how often Node looks for those that take longer. */
+const patience = (requestTimeout: number) => ({
+  headersTimeout: requestTimeout,
+  connectionsCheckingInterval: Math.min(5_000, Math.ceil(requestTimeout / 2)),
+});
+
 /** Ids of requests that bring none: random for the process, counted within it. */
 const own = randomUUID();
 let count = 0;
@@ -55,7 +68,9 @@ let count = 0;
 /** The client's id where it is a plain one, otherwise a new one: it goes into logs and headers as it is. */
 function requestIdOf(request: { readonly headers: Readonly<Record<string, string | string[] | undefined>> }): string {
   const given = request.headers["x-request-id"];
-  return typeof given === "string" && /^[A-Za-z0-9._:-]{1,128}$/.test(given) ? given : `${own}-${(++count).toString(36)}`;
+  return typeof given === "string" && /^[A-Za-z0-9._:-]{1,128}$/.test(given)
+    ? given
+    : `${own}-${(++count).toString(36)}`;
 }
 
 function fail(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {

@@ -55,7 +55,8 @@ describe("the forms of a scoring request", () => {
     expect([reply.statusCode, reply.json()]).toEqual([200, { predictions }]);
   });
   it("takes CSV, quoted and with empty cells", async () => {
-    const csv = 'name,age,member,spent,vector,tags\r\nAnn,17,true,1.5,"[1,2]",\r\n"B""o,\n",18,False,,"[3,4]","[""x""]"\n';
+    const csv =
+      'name,age,member,spent,vector,tags\r\nAnn,17,true,1.5,"[1,2]",\r\n"B""o,\n",18,False,,"[3,4]","[""x""]"\n';
     const reply = await send(csv, "text/csv; charset=utf-8");
     expect(reply.json()).toEqual({ predictions: [predictions[0], { ...predictions[1], greeting: 'B"o,\n' }] });
   });

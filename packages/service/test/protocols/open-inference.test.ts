@@ -126,7 +126,11 @@ describe("tensors that cannot be", () => {
     ["a field that is not", { other: tensor("other", "INT64", [2], [1, 2]) }, /is not an input/],
     ["JSON that is none", { tags: tensor("tags", "BYTES", [2], ["[", "[]"]) }, /no JSON text at element 0/],
     ["prototypes in JSON", { tags: tensor("tags", "BYTES", [2], ['[{"__proto__":1}]', "[]"]) }, /no JSON text/],
-    ["more bytes than there are", { age: { name: "age", datatype: "INT64", shape: [2], parameters: { binary_data_size: 16 } } }, /0 are left/],
+    [
+      "more bytes than there are",
+      { age: { name: "age", datatype: "INT64", shape: [2], parameters: { binary_data_size: 16 } } },
+      /0 are left/,
+    ],
   ];
   it.each(cases)("refuses %s", async (_what, changes, said) => {
     const reply = await infer("visit", visit(changes));
@@ -167,7 +171,10 @@ describe("tensors that cannot be", () => {
 
 describe("what clients ask first", () => {
   it("tells of the server and of models", async () => {
-    expect((await get("/v2")).json()).toMatchObject({ name: "tandem", extensions: expect.arrayContaining(["model_repository"]) });
+    expect((await get("/v2")).json()).toMatchObject({
+      name: "tandem",
+      extensions: expect.arrayContaining(["model_repository"]),
+    });
     expect((await get("/v2/health/live")).json()).toEqual({ live: true });
     expect((await get("/v2/models/visit")).json()).toMatchObject({
       name: "visit",
@@ -203,6 +210,6 @@ describe("what clients ask first", () => {
     expect(await state("flower.fixed")).toBe("UNAVAILABLE");
     expect((await served.service.targets("flower")).map(({ title }) => title)).toEqual(["sum@champion"]);
     expect((await infer("flower.fixed", { inputs: [tensor("m", "FP64", [1, 3], [1, 2, 3])] })).statusCode).toBe(404);
-    expect((await get("/v2/models/flower.fixed/ready")).statusCode).toBe(503);
+    expect((await get("/v2/models/flower.fixed/ready")).statusCode).toBe(404);
   });
 });

@@ -56,7 +56,9 @@ describe("the OpenAPI document", () => {
     expect(document.paths["/endpoints/visit"]!["post"]).toMatchObject({
       description: "What a visitor is worth",
       requestBody: { content: { "application/json": { schema: { properties: { age: { type: "integer" } } } } } },
-      responses: { "200": { content: { "application/json": { schema: { properties: { adult: { type: "boolean" } } } } } } },
+      responses: {
+        "200": { content: { "application/json": { schema: { properties: { adult: { type: "boolean" } } } } } },
+      },
     });
   });
 });
@@ -79,7 +81,9 @@ it("keeps references within schemas, also of schemas that hold themselves", asyn
   const app = httpServer(service, { modules });
   const found: Document = (await app.inject({ url: "/openapi.json" })).json();
   expect(await new Validator().validate(structuredClone(found) as never)).toEqual({ valid: true });
-  const references = [...JSON.stringify(found).matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g)].map(([, name]) => name!);
+  const references = [...JSON.stringify(found).matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g)].map(
+    ([, name]) => name!,
+  );
   expect(references.length).toBeGreaterThan(0);
   expect(references.filter((name) => !(name in found.components.schemas))).toEqual([]);
   await app.close();

@@ -31,16 +31,22 @@ export function invocations(options: InvocationOptions = {}) {
         mlflow.addContentTypeParser(type, { parseAs: "string" }, (_request, body, parsed) => parsed(null, body));
       mlflow.setErrorHandler((error, request, reply) => fail(error, request, reply));
       const config = { scope: "predict" } as const;
-      mlflow.post("/invocations", { config: { ...config, operation: scoreOperation(options.endpoint) } }, (request, reply) =>
-        score(service, defaultOf(service, options), request, reply),
+      mlflow.post(
+        "/invocations",
+        { config: { ...config, operation: scoreOperation(options.endpoint) } },
+        (request, reply) => score(service, defaultOf(service, options), request, reply),
       );
       mlflow.post(
         "/endpoints/:type/invocations",
         { config: { ...config, operation: scoreOperation("each") } },
-        (request, reply) => score(service, endpointOf(service, (request.params as { type: string }).type), request, reply),
+        (request, reply) =>
+          score(service, endpointOf(service, (request.params as { type: string }).type), request, reply),
       );
       mlflow.get("/ping", { config: { scope: "open", operation: pingOperation } }, (_request, reply) =>
-        reply.code(service.ready ? 200 : 503).type("text/plain").send("\n"),
+        reply
+          .code(service.ready ? 200 : 503)
+          .type("text/plain")
+          .send("\n"),
       );
       mlflow.get("/version", { config: { scope: "open", operation: versionOperation } }, (_request, reply) =>
         reply.type("text/plain").send(version),

@@ -46,7 +46,10 @@ function scored({ name, input, output }: EndpointType<unknown, unknown>): Operat
   const row = jsonSchemaOf(input) ?? {};
   const split = objectOf({ columns: listOf(text), data: listOf({ type: "array" }) }, { index: { type: "array" } });
   const params = { params: { type: "object" } };
-  const form = (properties: JsonSchema): JsonSchema => ({ ...objectOf(properties, params), additionalProperties: false });
+  const form = (properties: JsonSchema): JsonSchema => ({
+    ...objectOf(properties, params),
+    additionalProperties: false,
+  });
   const forms = [
     form({ dataframe_split: split }),
     form({ dataframe_records: listOf(row) }),

@@ -29,7 +29,8 @@ function recordsOf(text: string): string[][] {
   while (cell.lastIndex < text.length) {
     const at = cell.lastIndex;
     const found = cell.exec(text);
-    if (!found) throw bad(`the CSV cannot be read from character ${at} on: a quote is not closed or stands within text`);
+    if (!found)
+      throw bad(`the CSV cannot be read from character ${at} on: a quote is not closed or stands within text`);
     const [, quoted, plain, end] = found;
     record.push(quoted?.replaceAll('""', '"') ?? plain!);
     if (end === ",") {
@@ -48,7 +49,8 @@ function valueOf(field: TensorField | undefined, cell: string, row: number): unk
   switch (field?.kind) {
     case "number":
     case "integer":
-      if (!/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(cell) || !Number.isFinite(Number(cell))) throw wrong("number");
+      if (!/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(cell) || !Number.isFinite(Number(cell)))
+        throw wrong("number");
       return Number(cell);
     case "boolean":
       if (!/^(true|false)$/i.test(cell)) throw wrong("true or false");

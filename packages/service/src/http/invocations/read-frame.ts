@@ -20,7 +20,9 @@ export function rowsOfFrame(body: unknown, layout: TensorLayout): unknown[] {
   if (unknown !== undefined) throw bad(`it has "${unknown.slice(0, 100)}" beside ${form}; only params may be there`);
   const rows = readers[form](request[form], layout).map((row) => withoutMissing(row, layout));
   const params = paramsOf(request["params"], layout);
-  return params.length === 0 ? rows : rows.map((row) => Object.fromEntries([...params, ...Object.entries(row as Fields)]));
+  return params.length === 0
+    ? rows
+    : rows.map((row) => Object.fromEntries([...params, ...Object.entries(row as Fields)]));
 }
 
 const readers: Readonly<Record<(typeof forms)[number], (value: unknown, layout: TensorLayout) => unknown[]>> = {
@@ -29,7 +31,9 @@ const readers: Readonly<Record<(typeof forms)[number], (value: unknown, layout: 
     const names = listOf(columns, "the columns of dataframe_split");
     if (!names.every((name) => typeof name === "string")) throw bad("the columns of dataframe_split must be texts");
     if (new Set(names).size < names.length) throw bad("dataframe_split has a column twice");
-    return listOf(data, "the data of dataframe_split").map((row, i) => named(names, row, `row ${i} of dataframe_split`));
+    return listOf(data, "the data of dataframe_split").map((row, i) =>
+      named(names, row, `row ${i} of dataframe_split`),
+    );
   },
   dataframe_records: (value) =>
     listOf(value, "dataframe_records").map((row, i) => objectOf(row, `record ${i} of dataframe_records`)),
@@ -40,14 +44,20 @@ const readers: Readonly<Record<(typeof forms)[number], (value: unknown, layout: 
     const lists = columns.map(([name, column]) => listOf(column, `column "${name.slice(0, 100)}" of inputs`));
     const rows = lists[0]?.length ?? 0;
     if (lists.some((list) => list.length !== rows)) throw bad("the columns of inputs are of different lengths");
-    return Array.from({ length: rows }, (_, row) => Object.fromEntries(columns.map(([name], i) => [name, lists[i]![row]])));
+    return Array.from({ length: rows }, (_, row) =>
+      Object.fromEntries(columns.map(([name], i) => [name, lists[i]![row]])),
+    );
   },
 };
 
 /** A row as it is, or as a list of its fields in the order of the schema. */
 function positional(row: unknown, { record, fields }: TensorLayout, what: string): unknown {
   if (!record || !Array.isArray(row)) return row;
-  return named(fields.map(({ name }) => name), row, what);
+  return named(
+    fields.map(({ name }) => name),
+    row,
+    what,
+  );
 }
 
 function named(names: readonly string[], row: unknown, what: string): Fields {

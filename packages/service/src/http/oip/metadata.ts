@@ -49,7 +49,7 @@ export function metadata(app: FastifyInstance, service: ModelService, unloaded: 
       const targets = await targetsOf(service, model);
       const found = version === undefined ? targets.length > 0 : versionsOf(targets).includes(version);
       const ready = service.ready && found && !unloaded.has(model.name);
-      return reply.code(ready ? 200 : 503).send({ name: model.name, ready });
+      return reply.code(ready ? 200 : 404).send({ name: model.name, ready });
     });
   }
 }

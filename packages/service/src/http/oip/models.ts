@@ -50,5 +50,7 @@ export async function targetsOf(service: ModelService, model: ServedModel): Prom
 
 /** What the protocol calls versions: aliases and numbers at work now. */
 export function versionsOf(targets: readonly Target[]): readonly string[] {
-  return [...new Set(targets.flatMap(({ name, versions }) => [name.selector, ...versions.map((v) => String(v.number))]))];
+  return [
+    ...new Set(targets.flatMap(({ name, versions }) => [name.selector, ...versions.map((v) => String(v.number))])),
+  ];
 }

@@ -45,16 +45,23 @@ export const serverOperation = one({
   responses: { "200": jsonReply("About", objectOf({ name: text, version: text, extensions: listOf(text) })) },
 });
 
-const health = (what: string): Operation => ({
-  summary: `Whether it is ${what}`,
+export const serverHealth = (what: string): Describe =>
+  one({
+    summary: `Whether the server is ${what}`,
+    tags,
+    responses: {
+      "200": jsonReply("It is", objectOf({ [what]: truth })),
+      ...(what === "ready" ? { "503": jsonReply("It is not", objectOf({ ready: truth })) } : {}),
+    },
+  });
+export const modelHealth: OfModel = ({ name }) => ({
+  summary: `Whether ${name} is ready`,
   tags,
   responses: {
-    "200": jsonReply("It is", objectOf({ [what]: truth })),
-    ...(what === "ready" ? { "503": jsonReply("It is not", objectOf({ ready: truth })) } : {}),
+    "200": jsonReply("It is", objectOf({ name: text, ready: truth })),
+    "404": jsonReply("It is not, or there is no such version", objectOf({}, { ready: truth, error: text })),
   },
 });
-export const serverHealth = (what: string): Describe => one(health(what));
-export const modelHealth: OfModel = () => health("ready");
 
 export const metadataOperation: OfModel = ({ name }) => ({
   summary: `Inputs and outputs of ${name}`,
@@ -118,7 +125,10 @@ export const inferOperation: OfModel = ({ name, type }) => {
       ),
     },
     responses: {
-      "200": jsonReply("Answers", objectOf({ model_name: text, model_version: text, id: text, outputs: listOf(tensor) })),
+      "200": jsonReply(
+        "Answers",
+        objectOf({ model_name: text, model_version: text, id: text, outputs: listOf(tensor) }),
+      ),
     },
   };
 };

@@ -76,6 +76,7 @@ function wanted(output: unknown, i: number): WantedOutput {
 }
 
 function record(value: unknown, what: string): Readonly<Record<string, unknown>> {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) throw badRequest(`${what} must be an object`);
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw badRequest(`${what} must be an object`);
   return value as Readonly<Record<string, unknown>>;
 }

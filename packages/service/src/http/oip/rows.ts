@@ -62,7 +62,10 @@ function cellsOf(field: TensorField, tensor: InputTensor): Cells["cell"] {
   const [, width = 1, ...deeper] = shape;
   if (field.kind === "vector") {
     if (shape.length !== 2 || width === 0 || (field.width >= 0 && width !== field.width))
-      throw badTensor(name, `has the shape [${shape.join(", ")}] instead of [rows, ${field.width < 0 ? "width" : field.width}]`);
+      throw badTensor(
+        name,
+        `has the shape [${shape.join(", ")}] instead of [rows, ${field.width < 0 ? "width" : field.width}]`,
+      );
     return (row) => Array.from({ length: width }, (_, i) => present(field, values[row * width + i]!));
   }
   if (width !== 1 || deeper.length > 0)
@@ -73,7 +76,8 @@ function cellsOf(field: TensorField, tensor: InputTensor): Cells["cell"] {
 
 function checkKind({ name, kind, datatype }: TensorField, tensor: InputTensor): void {
   const type = numericType(tensor.datatype);
-  const fits = kind === "integer" ? type?.whole === true : datatype.startsWith("FP") ? !!type : tensor.datatype === datatype;
+  const fits =
+    kind === "integer" ? type?.whole === true : datatype.startsWith("FP") ? !!type : tensor.datatype === datatype;
   if (!fits) throw badTensor(tensor.name, `is ${tensor.datatype}, but the field "${name}" takes ${datatype}`);
 }
 

@@ -15,7 +15,11 @@ export interface InferResponse {
 }
 
 /** The outputs in JSON or, where the request says so for all or for one, in bytes after the JSON. */
-export function writeResponse(head: ResponseHead, tensors: readonly OutputTensor[], request: InferRequest): InferResponse {
+export function writeResponse(
+  head: ResponseHead,
+  tensors: readonly OutputTensor[],
+  request: InferRequest,
+): InferResponse {
   const blobs: Buffer[] = [];
   const outputs = tensors.map((tensor) => {
     const { name, datatype, shape, values } = tensor;
@@ -35,7 +39,8 @@ function bytesOf({ datatype, values }: OutputTensor): Buffer {
   if (datatype === "BYTES") return Buffer.concat((values as readonly string[]).flatMap(lengthAndText));
   if (datatype === "BOOL") return Buffer.from((values as readonly boolean[]).map(Number));
   const bytes = Buffer.alloc(values.length * 8);
-  if (datatype === "INT64") (values as readonly number[]).forEach((value, i) => bytes.writeBigInt64LE(BigInt(value), i * 8));
+  if (datatype === "INT64")
+    (values as readonly number[]).forEach((value, i) => bytes.writeBigInt64LE(BigInt(value), i * 8));
   else (values as readonly number[]).forEach((value, i) => bytes.writeDoubleLE(value, i * 8));
   return bytes;
 }

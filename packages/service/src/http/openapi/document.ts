@@ -2,7 +2,15 @@ import type { FastifyInstance } from "fastify";
 import type { ModelService } from "../../service.ts";
 import { knownRoutes, type KnownRoute } from "../scope.ts";
 import { Components } from "./embed.ts";
-import { jsonReply, objectOf, text, type Content, type JsonSchema, type Operation, type Parameter } from "./operation.ts";
+import {
+  jsonReply,
+  objectOf,
+  text,
+  type Content,
+  type JsonSchema,
+  type Operation,
+  type Parameter,
+} from "./operation.ts";
 
 export interface DocumentOptions {
   readonly title?: string;
@@ -59,8 +67,12 @@ function operationOf(
   const { parameters = [], requestBody, responses, ...about } = operation;
   const open = [...route.url.matchAll(/:(\w+)/g)].map(([, name]) => name!).filter((name) => !(name in at));
   const missing = open.filter((name) => !parameters.some((one) => one.name === name));
-  const all = [...missing.map((name): Parameter => ({ name, in: "path", required: true, schema: text })), ...parameters];
-  const content = (media: NonNullable<Content["content"]>) => mapped(media, ({ schema }) => ({ schema: components.add(schema) }));
+  const all = [
+    ...missing.map((name): Parameter => ({ name, in: "path", required: true, schema: text })),
+    ...parameters,
+  ];
+  const content = (media: NonNullable<Content["content"]>) =>
+    mapped(media, ({ schema }) => ({ schema: components.add(schema) }));
   const withSchemas = (one: Content) => ({ ...one, ...(one.content ? { content: content(one.content) } : {}) });
   return {
     operationId: `${route.method.toLowerCase()}${pathOf(route.url, at).replace(/[^A-Za-z0-9]+/g, "_")}`,

@@ -1,6 +1,16 @@
 import { jsonSchemaOf, type EndpointType } from "@tandem/core";
 import type { ModelService } from "../../service.ts";
-import { jsonBody, jsonReply, listOf, objectOf, text, type Describe, type JsonSchema, type Operation, type Parameter } from "./operation.ts";
+import {
+  jsonBody,
+  jsonReply,
+  listOf,
+  objectOf,
+  text,
+  type Describe,
+  type JsonSchema,
+  type Operation,
+  type Parameter,
+} from "./operation.ts";
 
 const tags = ["endpoints"];
 type Type = EndpointType<unknown, unknown>;
@@ -49,7 +59,10 @@ export const askTargetOperation = each((type, service) => ({
 }));
 
 const targetPattern = ({ name }: Type, service: ModelService): string =>
-  `^(${service.implementations(name).map((one) => one.name).join("|")})(@[A-Za-z0-9_.-]{1,64})?$`;
+  `^(${service
+    .implementations(name)
+    .map((one) => one.name)
+    .join("|")})(@[A-Za-z0-9_.-]{1,64})?$`;
 
 const route: JsonSchema = { type: "object", description: "How questions are shared out", required: ["default"] };
 const endpoint = objectOf(
