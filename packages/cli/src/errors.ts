@@ -21,6 +21,9 @@ declare module "@tandem/core" {
     "config/bad-source": { file: string; source: string; kind: string; reason: string };
     "config/no-implementation": { file: string; module: string; reason: string };
     "serve/not-trained": { model: string };
+    "compose/exists": { files: readonly string[] };
+    "compose/no-package": { folder: string; reason: string };
+    "compose/no-models": { file: string };
     "config/no-technology": { store: string; technology: string; reason: string };
     "cli/bad-option": { option: string; value: string; expected: string };
     "cli/failed-checks": { problems: number };
@@ -47,6 +50,11 @@ declareErrors({
   "config/no-implementation": (d) => `${d.file}: endpoints: ${d.module} gives no implementation: ${d.reason}`,
   "serve/not-trained": (d) =>
     `no version of ${d.model} has been saved yet; train it with: tandem train ${d.model}; it is served as soon as it is there`,
+  "compose/exists": (d) =>
+    `${d.files.join(" and ")} ${d.files.length === 1 ? "is" : "are"} there already and would change; --force replaces ${d.files.length === 1 ? "it" : "them"}`,
+  "compose/no-package": (d) =>
+    `an image installs what the package.json beside tandem.yaml names, and that of ${d.folder} cannot be read: ${d.reason}`,
+  "compose/no-models": (d) => `${d.file} names no models to serve; add one under \`models:\``,
   "config/no-technology": (d) => `store "${d.store}": technology ${d.technology} cannot be used: ${d.reason}`,
   "cli/bad-option": (d) => `${d.option} is "${d.value}" but must be ${d.expected}`,
   "cli/no-record": (d) =>

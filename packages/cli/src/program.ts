@@ -129,8 +129,7 @@ function addServing(add: Add): void {
     .option("--port <number>", "port of the model service, 0 for any that is free (default: 8080)")
     .option("--mlflow-port <number>", "port of the MLflow API, 0 for any that is free (default: 5000)")
     .option("--no-mlflow", "start no MLflow API");
-  add("compose", "Write a docker-compose.yml and the image it runs.", () => import("./commands/compose.ts"))
-    .option("--out <folder>", "write them here (default: the project's folder)")
+  add("compose", "Write a docker-compose.yml and the Dockerfile of its image.", () => import("./commands/compose.ts")) //
     .option("--force", "replace files that are there and differ");
 }
 
