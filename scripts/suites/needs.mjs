@@ -62,7 +62,7 @@ export const needs = {
 function absentPackages(python) {
   const wanted = readFileSync(path("tests/peers/requirements.txt"), "utf8")
     .split("\n")
-    .map((line) => line.split(/[=#;\s]/)[0] ?? "")
+    .map((line) => line.split(/[=#;[\s]/)[0] ?? "")
     .filter(Boolean);
   const script = [
     "import sys, importlib.metadata as m",

@@ -235,6 +235,16 @@ function addDataCommands(add: Add): void {
     () => import("./commands/data/checkout.ts"),
   );
   add(
+    "card <snapshot> <folder>",
+    "Write its metadata as Croissant and as a Data Package.",
+    () => import("./commands/data/card.ts"),
+  )
+    .option("--description <text>", "what the data are")
+    .option("--license <name>", "an SPDX identifier or the licence's URL")
+    .option("--url <url>", "where the data come from")
+    .option("--citation <text>", "how to cite them")
+    .option("--creator <name>", "who made them");
+  add(
     "verify [snapshot]",
     "Check every byte of snapshots against its digest.",
     () => import("./commands/data/verify.ts"),

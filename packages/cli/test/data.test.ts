@@ -56,6 +56,17 @@ describe("tandem data", () => {
     expect((await project.tandem(["data", "checkout", "points@start", "old"])).stderr).toContain("exists already");
   });
 
+  it("writes cards beside the files", async () => {
+    await read("data", "card", "points@start", "old", "--license", "CC0-1.0", "--description", "Points");
+    const card = (name: string) => json(readFileSync(join(project.folder, "old", name), "utf8"));
+    expect(card("croissant.json")).toMatchObject({
+      name: "points",
+      description: "Points",
+      license: "https://spdx.org/licenses/CC0-1.0.html",
+    });
+    expect(card("datapackage.json")).toMatchObject({ resources: [{ path: "points.csv", rows: 60 }] });
+  });
+
   it("finds damage, and collects what nothing needs", async () => {
     expect(await read("data", "verify")).toMatchObject({ ok: true });
     expect(await read("data", "gc", "--keep", "0", "--dry-run")).toMatchObject({

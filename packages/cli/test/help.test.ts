@@ -10,7 +10,7 @@ const commands = [
 ];
 const grouped = {
   storage: ["create", "evolve", "list", "describe", "forget"],
-  data: ["snapshot", "list", "diff", "checkout", "verify", "tag", "gc"],
+  data: ["snapshot", "list", "diff", "checkout", "card", "verify", "tag", "gc"],
 };
 
 function node(...args: string[]) {
