@@ -75,12 +75,16 @@ export function planReading<D, L>(name: string, options: RecordOptions<D, L>, la
   };
 }
 
-/** Names the columns that must be there and are not. */
+/**
+ * Names the columns that must be there and are not. Where a table has none of the fields at all, every field is missing,
+ * also those that may be absent: it is some other table.
+ */
 export function missingColumns(plan: ReadPlan, known: readonly string[]): readonly string[] {
   const present = new Set(known);
+  const isOther = !plan.record.fields.some(({ field }) => present.has(field));
   const needed = [
     ...(plan.id === undefined ? [] : [plan.id]),
-    ...plan.record.fields.filter((field) => !field.acceptsAbsent).map((field) => field.field),
+    ...plan.record.fields.filter((field) => isOther || !field.acceptsAbsent).map((field) => field.field),
     ...[plan.label, plan.weight, plan.group].flatMap((role) => (role ? [role.field] : [])),
   ];
   return [...new Set(needed)].filter((column) => !present.has(column));

@@ -110,6 +110,16 @@ describe("csvSource", () => {
         details: { missing: ["rooms"] },
       });
     });
+    it("refuses a file that has none of the fields, even if each may be absent", async () => {
+      const schema = z.object({ height: z.number().nullish(), width: z.number().nullish() });
+      await expect(csvSource(bytes("id,rooms\na,1\n"), { schema }).read()).rejects.toMatchObject({
+        code: "data/missing-column",
+        details: { missing: ["height", "width"] },
+      });
+      expect((await csvSource(bytes("id,width\na,1\n"), { schema }).read()).numbers("width")).toEqual(
+        Float64Array.of(1),
+      );
+    });
   });
 });
 
