@@ -74,8 +74,9 @@ function copyColumn(from: usize, to: usize, count: i32): void {
   for (let i = 0; i < count; i++, from += stride, to++) store<u8>(to, load<u8>(from));
 }
 
-/** Sorts `arrays` staged runs of f64, each of `capacity` values with its length at the address `lengths`. */
-export function sortColumns(arrays: i32, capacity: i32, lengths: usize): void {
+/** Sorts `arrays` runs of f64 from address `at` on, each of `capacity` values with its length at the address `lengths`. */
+export function sortColumns(arrays: i32, capacity: i32, lengths: usize, at: usize): void {
+  setInt(3, <i32>at);
   setInt(0, capacity);
   setInt(1, <i32>lengths);
   setInt(2, arrays);
@@ -91,7 +92,7 @@ const SHIFTS: u64 = 11;
  */
 export function sortChunk(array: i32): void {
   const bytes = <usize>int(0) << 3, count = load<i32>(<usize>int(1) + (<usize>array << 2));
-  const here = stage + <usize>array * bytes, other = stage + <usize>(int(2) + array) * bytes;
+  const stage = <usize>int(3), here = stage + <usize>array * bytes, other = stage + <usize>(int(2) + array) * bytes;
   const counts = stage + <usize>(2 * int(2)) * bytes + <usize>array * 8192;
   const end = here + (<usize>count << 3);
   for (let at = here; at < end; at += 8) {

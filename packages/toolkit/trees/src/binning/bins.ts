@@ -16,10 +16,9 @@ const GROUP = 8;
 /** Above so many cuts in one cell of the grid a feature is searched by halves instead. */
 const CROWDED = 12;
 
-/** Bytes of stage that {@link learnBins} and {@link binTable} need. */
-export function stageBytes(rows: number, features: number): number {
-  const sorting = Math.min(GROUP, features) * (Math.min(rows, SAMPLE) * 16 + 8192);
-  return Math.max(sorting, blockRows(features) * features * 8) + 64;
+/** Bytes that {@link learnBins} sorts in. */
+export function sortBytes(rows: number, features: number): number {
+  return Math.min(GROUP, features) * (Math.min(rows, SAMPLE) * 16 + 8192) + 64;
 }
 
 /** Categories by feature, undefined for numbers. */
@@ -43,7 +42,7 @@ export function learnBins(
   const chosen = sampleRows(table.rows, seed);
   const stage = new Float64Array(
     kernels.buffer,
-    kernels.layout.stage,
+    kernels.layout.sortStage,
     2 * Math.min(GROUP, table.columns) * chosen.length,
   );
   for (let first = 0; first < table.columns; first += GROUP) {

@@ -20,19 +20,7 @@ export class Grower {
   /** A tree over the first `count` rows of the index (`inOrder`: these are all rows as they are), using `features` (0 or 1 each). */
   grow(count: number, inOrder: boolean, features: Uint8Array, sums: TreeSums): GrownTree {
     const slots = new Slots(this.#kernels.layout.slots);
-    const root: Leaf = {
-      node: 0,
-      begin: 0,
-      end: count,
-      gradient: sums.gradient,
-      hessian: sums.hessian,
-      depth: 0,
-      low: -Infinity,
-      high: Infinity,
-      path: [],
-      slot: -1,
-      split: undefined,
-    };
+    const root = leafOf(0, 0, count, sums.gradient, sums.hessian, 0, -Infinity, Infinity, []);
     const tree: GrownTree = {
       nodes: [{ split: undefined, left: 0, right: 0, value: 0, cover: count }],
       leaves: [root],
@@ -129,23 +117,11 @@ export class Grower {
       tree.nodes.push({ split: undefined, left: 0, right: 0, value: 0, cover });
     const path =
       this.#growth.interactions && !parent.path.includes(split.feature) ? [...parent.path, split.feature] : parent.path;
-    const shared = { depth: parent.depth + 1, low: parent.low, high: parent.high, path, slot: -1, split: undefined };
-    const low = {
-      ...shared,
-      node: node.left,
-      begin: parent.begin,
-      end: middle,
-      gradient: split.gradient,
-      hessian: split.hessian,
-    };
-    const high = {
-      ...shared,
-      node: node.right,
-      begin: middle,
-      end: parent.end,
-      gradient: parent.gradient - split.gradient,
-      hessian: parent.hessian - split.hessian,
-    };
+    const own = (n: number, begin: number, end: number, gradient: number, hessian: number) =>
+      leafOf(n, begin, end, gradient, hessian, parent.depth + 1, parent.low, parent.high, path);
+    const { gradient, hessian } = split;
+    const low = own(node.left, parent.begin, middle, gradient, hessian);
+    const high = own(node.right, middle, parent.end, parent.gradient - gradient, parent.hessian - hessian);
     return this.#bound(low, high, this.#growth.monotone?.[split.feature] ?? 0, sums);
   }
 
@@ -172,4 +148,19 @@ function settled(split: Split, leftIsLarger: boolean): Split {
   const leftBins = split.leftBins.slice();
   leftBins[31]! |= 128;
   return { ...split, missingLeft: true, leftBins };
+}
+
+/** Written out, so that all leaves have one shape: copying objects by spreading costs more than a small leaf's histogram. */
+function leafOf(
+  node: number,
+  begin: number,
+  end: number,
+  gradient: number,
+  hessian: number,
+  depth: number,
+  low: number,
+  high: number,
+  path: readonly number[],
+): Leaf {
+  return { node, begin, end, gradient, hessian, depth, low, high, path, slot: -1, split: undefined };
 }

@@ -4,10 +4,11 @@ import { plainKernels } from "../kernels/twin/plain.ts";
 import { wasmKernels, wasmRuns } from "../kernels/wasm.ts";
 import {
   binTable,
+  blockRows,
   learnBins,
   learnCategories,
   categoryBytes,
-  stageBytes,
+  sortBytes,
   writeBins,
   type FeatureBins,
 } from "../binning/bins.ts";
@@ -58,7 +59,8 @@ export function workspaceOf(table: Table, labels: Labels, options: WorkspaceOpti
     validationRows: options.validation?.rows ?? 0,
     categoryBytes: categoryBytes(categories),
     forestBytes: options.forestBytes?.(plain ? 1 : options.threads) ?? 0,
-    stageBytes: stageBytes(Math.max(table.rows, options.validation?.rows ?? 0), table.columns),
+    sortBytes: sortBytes(table.rows, table.columns),
+    stageBytes: blockRows(table.columns) * table.columns * 8,
   };
   const kernels = (plain ? plainKernels : wasmKernels)(layoutOf(shape));
   const bins = learnBins(table, categories, options.maxBins, options.seed, kernels);

@@ -15,7 +15,8 @@ export interface Shape {
   readonly validationRows: number;
   /** Bytes of the tables that turn category codes into bins. */
   readonly categoryBytes: number;
-  /** Bytes needed before training only, to sort and bin values. */
+  /** Bytes needed before training only: to sort values, in the place of the bins to come, and to bin values. */
+  readonly sortBytes: number;
   readonly stageBytes: number;
   /** Bytes in which whole trees of a forest are grown. */
   readonly forestBytes: number;
@@ -54,6 +55,8 @@ const fields = [
 export type Layout = { readonly [K in (typeof fields)[number]]: number } & {
   readonly context: number;
   readonly categories: number;
+  /** Where values are sorted: over the bins. */
+  readonly sortStage: number;
   readonly forest: number;
   readonly scores: number;
   readonly scoreBytes: number;
@@ -120,7 +123,7 @@ export function layoutOf(shape: Shape): Layout {
     privateHistograms: take((threads - 1) * slotBytes),
     forest: take(shape.forestBytes),
   };
-  const bytes = Math.max(end, stage + shape.stageBytes) + 65_536;
+  const bytes = Math.max(end, stage + shape.stageBytes, large.rowBins + shape.sortBytes) + 65_536;
   if (bytes > MOST_BYTES)
     throw new TandemError("trees/too-big", {
       what: `training on ${rows} rows of ${features} columns`,
@@ -136,6 +139,7 @@ export function layoutOf(shape: Shape): Layout {
     features,
     words,
     stage,
+    sortStage: large.rowBins,
     scoreBytes,
     validationScoreBytes,
     slots,

@@ -7,7 +7,7 @@ import { kernelBytes } from "./wasm-bytes.generated.ts";
 interface Exports {
   attach(context: number, thread: number): void;
   quit(): void;
-  sortColumns(arrays: number, capacity: number, lengths: number): void;
+  sortColumns(arrays: number, capacity: number, lengths: number, stage: number): void;
   binRows(first: number, count: number, rowStride: number, featureStride: number, into: number, training: number): void;
   squaredGradients(scores: number): void;
   binaryGradients(scores: number): void;
@@ -50,7 +50,7 @@ export function wasmKernels(layout: Layout): Kernels {
     name: "wasm",
     sortColumns(arrays, capacity, lengths) {
       new Int32Array(memory.buffer, layout.splits, lengths.length).set(lengths);
-      exports.sortColumns(arrays, capacity, layout.splits);
+      exports.sortColumns(arrays, capacity, layout.splits, layout.sortStage);
     },
     binRows: (first, count, rowStride, featureStride, into, training) =>
       exports.binRows(first, count, rowStride, featureStride, into, Number(training)),

@@ -17,7 +17,7 @@ export function plainKernels(layout: Layout): Kernels {
     buffer,
     name: "plain",
     sortColumns(arrays, capacity, lengths) {
-      const start = layout.stage / 8;
+      const start = layout.sortStage / 8;
       for (let i = 0; i < arrays; i++)
         memory.doubles.subarray(start + i * capacity, start + i * capacity + lengths[i]!).sort();
     },
