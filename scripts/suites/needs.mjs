@@ -2,12 +2,13 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Missing } from "./missing.mjs";
+import { objectStores } from "./object-stores.mjs";
 import { findProgram, startPostgres, startRedis } from "./servers.mjs";
 
 /**
- * What each special suite needs, as the environment its tests read. A variable that is set already is left alone, so that
+ * What each special suite needs, as the environment its tests read, and the tests that cannot run for want of a server. A variable that is set already is left alone, so that
  * a suite can run against other servers.
- * @typedef {{ environment: Record<string, string>, release(): Promise<void> }} Provided
+ * @typedef {{ environment: Record<string, string>, excluded?: string[], release(): Promise<void> }} Provided
  */
 
 const path = (/** @type {string} */ name) => fileURLToPath(new URL(`../../${name}`, import.meta.url));
@@ -20,6 +21,8 @@ export const needs = {
     const servers = [];
     /** @type {Record<string, string>} */
     const environment = {};
+    /** @type {string[]} */
+    const excluded = [];
     const release = async () => void (await Promise.all(servers.map((server) => server.stop())));
     const wanted = /** @type {const} */ ([
       ["TANDEM_TEST_POSTGRES", startPostgres],
@@ -32,11 +35,22 @@ export const needs = {
         servers.push(server);
         environment[name] = server.url;
       }
+      for (const { variable, folder, get, start } of objectStores) {
+        if (process.env[variable]) continue;
+        const server = await start();
+        if (!server) {
+          console.error(`test:services skips ${folder}: its server is not on this machine; ${get}`);
+          excluded.push(`${folder}/**`);
+          continue;
+        }
+        servers.push(server);
+        environment[variable] = server.url;
+      }
     } catch (error) {
       await release();
       throw error;
     }
-    return { environment, release };
+    return { environment, excluded, release };
   },
 
   async interop() {

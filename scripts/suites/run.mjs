@@ -10,9 +10,12 @@ const prepare = needs[suite];
 if (!prepare) throw new Error(`no suite is called "${suite}": ${Object.keys(needs).join(", ")}`);
 
 try {
-  const { environment, release } = await prepare();
+  const { environment, excluded = [], release } = await prepare();
   try {
-    process.exitCode = await vitest(["run", "--project", suite, ...rest], environment);
+    process.exitCode = await vitest(
+      ["run", "--project", suite, ...excluded.flatMap((glob) => ["--exclude", glob]), ...rest],
+      environment,
+    );
   } finally {
     await release();
   }

@@ -65,9 +65,9 @@ export async function startRedis() {
 
 /**
  * @param {string} name @param {import("node:child_process").ChildProcess} child @param {string} folder
- * @param {() => boolean} ready @param {string} url @returns {Promise<Server>}
+ * @param {() => boolean | Promise<boolean>} ready @param {string} url @returns {Promise<Server>}
  */
-async function started(name, child, folder, ready, url) {
+export async function started(name, child, folder, ready, url) {
   const ended = new Promise((done) => child.once("exit", done));
   const stop = async () => {
     child.kill("SIGINT");
@@ -76,7 +76,7 @@ async function started(name, child, folder, ready, url) {
   };
   for (let attempt = 0; attempt < 150; attempt++) {
     if (child.exitCode !== null) break;
-    if (ready()) return { url, stop };
+    if (await ready()) return { url, stop };
     await sleep(200);
   }
   await stop();
@@ -110,7 +110,7 @@ function succeeds(program, args) {
 }
 
 /** @returns {Promise<number>} */
-function freePort() {
+export function freePort() {
   return new Promise((done, fail) => {
     const server = createServer().once("error", fail);
     server.listen(0, "127.0.0.1", () => {
