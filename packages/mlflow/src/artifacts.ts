@@ -1,19 +1,21 @@
 import { TandemError, type ArtifactStore } from "@tandem/core";
 import { MlflowProblem } from "./problem.ts";
 
+const ROOT = "mlflow";
+
 /** Files under paths, as MLflow's artifact proxy has them, kept in an artifact store. */
 export class ArtifactFiles {
   constructor(private readonly store: ArtifactStore) {}
 
   async put(path: string, body: AsyncIterable<Uint8Array>): Promise<void> {
-    await this.store.put(keyOf(path), body);
+    await this.store.put(fileKey(path), body);
   }
 
   /** @throws TandemError `store/not-found` */
   async open(path: string): Promise<{ readonly bytes: number; readonly body: AsyncIterable<Uint8Array> }> {
-    const info = await this.store.stat(keyOf(path));
+    const info = await this.store.stat(fileKey(path));
     if (!info) throw new TandemError("store/not-found", { key: path });
-    return { bytes: info.bytes, body: this.store.read(keyOf(path)) };
+    return { bytes: info.bytes, body: this.store.read(fileKey(path)) };
   }
 
   /** Files and folders directly below `path`, with their paths relative to it. */
@@ -35,11 +37,18 @@ export class ArtifactFiles {
 
   /** A file, or a folder with all that is in it. */
   async delete(path: string): Promise<void> {
-    await this.store.delete(keyOf(path));
+    await this.store.delete(fileKey(path));
     const below: string[] = [];
     for await (const key of this.store.list(`${keyOf(path)}/`)) below.push(key);
     for (const key of below) await this.store.delete(key);
   }
+}
+
+/** The key of a file, which has a name. @throws MlflowProblem */
+function fileKey(path: string): string {
+  const key = keyOf(path);
+  if (key === ROOT) throw new MlflowProblem("INVALID_PARAMETER_VALUE", "Invalid path: it is empty");
+  return key;
 }
 
 /** Paths may hold any characters; keys of a store may not. @throws MlflowProblem for a path that leads outside */
@@ -47,7 +56,7 @@ function keyOf(path: string): string {
   const segments = path.split("/").filter((segment) => segment !== "" && segment !== ".");
   if (segments.includes("..") || path.includes("\0"))
     throw new MlflowProblem("INVALID_PARAMETER_VALUE", `Invalid path: ${path}`);
-  return ["mlflow", ...segments.map(escaped)].join("/");
+  return [ROOT, ...segments.map(escaped)].join("/");
 }
 
 function escaped(segment: string): string {
