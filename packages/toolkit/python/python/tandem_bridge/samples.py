@@ -2,7 +2,7 @@
 
 from array import array
 
-_NAN = float("nan")
+_NUMERIC = frozenset(("number", "date", "boolean"))
 
 
 class Samples:
@@ -64,11 +64,12 @@ class Samples:
 
     def matrix(self, fields):
         """Number columns as one block of fields x rows: numpy.asarray(samples.matrix(fields)).T is the matrix."""
-        starts = [self._columns[field][1] if field in self._columns else -1 for field in fields]
         size = 8 * self._rows
-        side_by_side = all(start == starts[0] + i * size for i, start in enumerate(starts))
-        if side_by_side and starts and starts[0] >= 0 and all(self.kind(field) not in ("string", "json") for field in fields):
-            block = self._body[starts[0] : starts[0] + size * len(fields)]
+        columns = [self._column(field) for field in fields]
+        starts = [at if kind in _NUMERIC else -1 for kind, at, _ in columns]
+        first = starts[0] if starts else 0
+        if starts == list(range(first, first + size * len(starts), size or 1)) and first >= 0:
+            block = self._body[first : first + size * len(starts)]  # side by side, as they were sent
         else:
             joined = array("d")
             for field in fields:

@@ -1,0 +1,155 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import {
+  defineEndpoint,
+  logger,
+  logTo,
+  TandemError,
+  type Answering,
+  type LogEntry,
+  type Surroundings,
+} from "@tandem/core";
+import { livePythonProcesses, pythonImplementation, type PythonImplementationDefinition } from "@tandem/toolkit-python";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { z } from "zod";
+
+interface Input {
+  readonly x: number | string;
+}
+interface Output {
+  readonly y: number;
+  readonly pid: number;
+}
+const Doubling = defineEndpoint<Input, Output>({
+  name: "doubling",
+  input: z.object({ x: z.union([z.number(), z.string()]) }),
+  output: z.object({ y: z.number(), pid: z.number() }),
+});
+const surroundings = { log: logger("test") } as unknown as Surroundings;
+const asked = { requestId: "r", signal: { aborted: false, reason: undefined, throwIfAborted() {} } };
+
+let folder: string;
+let python: string;
+let answering: Answering<Input, Output> | undefined;
+let entries: LogEntry[];
+let restoreLog: () => void;
+
+/** A stand-in for the interpreter: the supervision is the same whatever it supervises. */
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "tandem-fake-python-"));
+  python = join(folder, "python");
+  const fake = fileURLToPath(new URL("./fixtures/fake-python.mjs", import.meta.url));
+  writeFileSync(python, `#!/bin/sh\nexec "${process.execPath}" "${fake}" "$@"\n`);
+  chmodSync(python, 0o755);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+beforeEach(() => {
+  entries = [];
+  restoreLog = logTo((entry) => void entries.push(entry));
+});
+afterEach(async () => {
+  restoreLog();
+  await answering?.close?.();
+  answering = undefined;
+  expect(livePythonProcesses()).toBe(0);
+});
+
+async function open(options: Partial<PythonImplementationDefinition> = {}): Promise<void> {
+  const made = pythonImplementation(Doubling, { name: "fake", script: "answers/doubling.py", python, ...options });
+  answering = await made.open(surroundings);
+}
+const ask = async (x: number | string) => answering!.answer({ x }, asked);
+const failure = (x: number | string) => ask(x).then(undefined, (error: unknown) => error as TandemError);
+
+describe("a supervised process", () => {
+  it("answers in order, in few frames when many ask at once", async () => {
+    await open();
+    const answers = await Promise.all(Array.from({ length: 200 }, (_, x) => ask(x)));
+    expect(answers.map(({ y }) => y)).toEqual(Array.from({ length: 200 }, (_, x) => 2 * x));
+    const frames = entries.filter(({ message }) => message.startsWith("asked")).map(({ message }) => message);
+    expect(frames).toEqual(["asked 1", "asked 64", "asked 64", "asked 64", "asked 7"]);
+  });
+
+  it("is one of several that share the questions", async () => {
+    await open({ processes: 3, batch: 1 });
+    const answers = await Promise.all(Array.from({ length: 60 }, (_, x) => ask(x)));
+    expect(new Set(answers.map(({ pid }) => pid)).size).toBe(3);
+  });
+
+  it("is replaced when it crashes, hangs or writes no frames, and says which", async () => {
+    await open({ limits: { seconds: 4 } });
+    const { pid } = await ask(1);
+    expect((await failure("crash"))?.code).toBe("python/crashed");
+    const second = await ask(2);
+    expect([second.y, second.pid === pid]).toEqual([4, false]);
+    expect(await failure("garbage")).toMatchObject({
+      code: "python/crashed",
+      details: { reason: expect.stringContaining("something else than frames") },
+    });
+    expect(await ask(3)).toMatchObject({ y: 6 });
+    expect(await failure("hang")).toMatchObject({ code: "python/timeout", details: { seconds: 4 } });
+    expect(await ask(4)).toMatchObject({ y: 8 });
+  });
+
+  it("keeps those that wait from the harm of the one that crashes", async () => {
+    await open();
+    const crash = failure("crash");
+    const others = [1, 2, 3].map(ask);
+    expect((await crash)?.code).toBe("python/crashed");
+    expect((await Promise.all(others)).map(({ y }) => y)).toEqual([2, 4, 6]);
+  });
+
+  it("asks the others of a crashed frame again only where that is declared safe", async () => {
+    await open();
+    const first = ask(0);
+    const lost = await Promise.allSettled([first, ask(1), ask("crash")]);
+    expect(lost.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "rejected"]);
+    await answering?.close?.();
+    await open({ repeatable: true });
+    const kept = await Promise.allSettled([ask(0), ask(1), ask("crash"), ask(2)]);
+    expect(kept.map(({ status }) => status)).toEqual(["fulfilled", "fulfilled", "rejected", "fulfilled"]);
+  });
+
+  it("pauses before it starts a process that keeps crashing", async () => {
+    await open();
+    for (let i = 0; i < 3; i++) expect((await failure("crash"))?.code).toBe("python/crashed");
+    expect(await ask(1)).toMatchObject({ y: 2 });
+    const pauses = entries.filter(({ message }) => message.includes("after a pause"));
+    expect(pauses.map(({ fields }) => fields["milliseconds"])).toEqual([100, 200]);
+  });
+
+  it("fails alone what Python refuses", async () => {
+    await open();
+    const results = await Promise.allSettled([ask(1), ask(2), ask("raise"), ask(3)]);
+    expect(results.map(({ status }) => status)).toEqual(["fulfilled", "fulfilled", "rejected", "fulfilled"]);
+    expect(await failure("raise")).toMatchObject({
+      code: "python/error",
+      details: { type: "ValueError", traceback: "Traceback\n  bad" },
+    });
+  });
+
+  it("takes nothing more once closed", async () => {
+    await open();
+    const hanging = failure("hang");
+    const behind = failure(1);
+    await answering?.close?.();
+    expect([(await hanging)?.code, (await behind)?.code]).toEqual(["python/closed", "python/closed"]);
+    expect((await failure(1))?.code).toBe("python/closed");
+  });
+});
+
+describe("what cannot start says why", () => {
+  it.each([
+    ["no interpreter", { python: "no-such-python" }, "python/not-installed", /TANDEM_PYTHON/],
+    ["a module that is missing", { script: "lonely.py" }, "python/not-installed", /sklearn.*pip install/],
+    ["code that does not load", { script: "stillborn.py" }, "python/error", /SyntaxError/],
+    ["a process that ends at once", { script: "dead.py" }, "python/crashed", /exit code 3/],
+    ["a script that is none", { script: "a script.txt" }, "python/bad-definition", /no Python file/],
+    ["a script whose name cannot be imported", { script: "my-script.py" }, "python/bad-definition", /underscores/],
+    ["no processes", { processes: 0 }, "python/bad-definition", /1 to 256/],
+  ])("%s", async (_, options, code, message) => {
+    await expect(open(options)).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
+  });
+});
