@@ -1,0 +1,104 @@
+import type { HttpModule, ModelService, Outcome } from "@tandem/service";
+import { TandemError } from "@tandem/core";
+import { Counter, Gauge, Histogram, Registry } from "prom-client";
+
+export interface ServiceMetrics {
+  /** Serves `GET /metrics` in the text format of Prometheus. */
+  readonly module: HttpModule;
+  /** The text itself. */
+  text(): Promise<string>;
+  /** Sets `tandem_drift`, as {@link watchDrift} finds it. */
+  drift(endpoint: string, field: string, measure: string, value: number): void;
+  /** Sets `tandem_live_metric`. */
+  live(endpoint: string, target: string, metric: string, value: number): void;
+  stop(): void;
+}
+
+const BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/**
+ * Metrics of a service for Prometheus:
+ *
+ * - `tandem_answer_seconds`, a histogram by endpoint, implementation, version and role (answer, fallback, mirror);
+ * - `tandem_errors_total` by endpoint, implementation, version, role and code;
+ * - `tandem_questions_waiting` by endpoint and target, `tandem_ready`;
+ * - `tandem_drift` and `tandem_live_metric`, where something sets them.
+ */
+export function serviceMetrics(service: ModelService): ServiceMetrics {
+  const register = new Registry();
+  const registers = [register];
+  const who = ["endpoint", "implementation", "version", "role"] as const;
+  const seconds = new Histogram({
+    name: "tandem_answer_seconds",
+    help: "Time that answers took, in seconds.",
+    labelNames: who,
+    buckets: BUCKETS,
+    registers,
+  });
+  const errors = new Counter({
+    name: "tandem_errors_total",
+    help: "Questions that were not answered, by the code of the error.",
+    labelNames: [...who, "code"],
+    registers,
+  });
+  gauges(service, registers);
+  const drift = new Gauge({
+    name: "tandem_drift",
+    help: "How far recent values are from those of the training, by field and measure.",
+    labelNames: ["endpoint", "field", "measure"],
+    registers,
+  });
+  const live = new Gauge({
+    name: "tandem_live_metric",
+    help: "Metrics of predictions whose labels have come.",
+    labelNames: ["endpoint", "target", "metric"],
+    registers,
+  });
+  const stop = service.observe((outcome) => {
+    const labels = labelsOf(outcome);
+    seconds.observe(labels, outcome.milliseconds / 1000);
+    if (outcome.error !== undefined) errors.inc({ ...labels, code: codeOf(outcome.error) });
+  });
+  return {
+    stop,
+    text: () => register.metrics(),
+    drift: (endpoint, field, measure, value) => drift.set({ endpoint, field, measure }, value),
+    live: (endpoint, target, metric, value) => live.set({ endpoint, target, metric }, value),
+    module(app) {
+      app.get("/metrics", { config: { scope: "read" } }, async (_request, reply) =>
+        reply.header("content-type", register.contentType).send(await register.metrics()),
+      );
+    },
+  };
+}
+
+function gauges(service: ModelService, registers: Registry[]): void {
+  new Gauge({
+    name: "tandem_questions_waiting",
+    help: "Questions whose work has not ended.",
+    labelNames: ["endpoint", "target"],
+    registers,
+    async collect() {
+      this.reset();
+      for (const { name } of service.endpoints)
+        for (const { title, waiting } of await service.targets(name))
+          this.set({ endpoint: name, target: title }, waiting);
+    },
+  });
+  new Gauge({
+    name: "tandem_ready",
+    help: "1 while the service takes questions.",
+    registers,
+    collect() {
+      this.set(service.ready ? 1 : 0);
+    },
+  });
+}
+
+function labelsOf({ endpoint, target, role }: Outcome) {
+  return { endpoint, implementation: target.name.implementation, version: target.versionText, role };
+}
+
+function codeOf(error: unknown): string {
+  return TandemError.is(error) ? error.code : "unknown";
+}

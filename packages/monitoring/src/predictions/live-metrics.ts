@@ -1,0 +1,45 @@
+import { predictionsOf, type Filter, type TableStore, type Task } from "@tandem/core";
+import { evaluate, type Metrics } from "@tandem/evaluation";
+import type { PredictionRow } from "./prediction-row.ts";
+
+export interface LiveQuery {
+  readonly endpoint: string;
+  /** Like `churn@candidate`; default all targets. */
+  readonly target?: string;
+  /** Only predictions since then. */
+  readonly since?: Date;
+  /** Most predictions, the newest. Default 10,000. */
+  readonly limit?: number;
+}
+
+export interface LiveMetrics {
+  /** Predictions whose label has come. */
+  readonly labelled: number;
+  /** Of the task's kind; absent where no label has come. */
+  readonly metrics?: Metrics;
+}
+
+/** The metrics of predictions whose labels have come; outputs are the task's outcomes. Failed answers count in none. */
+export async function liveMetrics<L, O extends object>(
+  table: TableStore<PredictionRow>,
+  task: Task<L, O>,
+  { endpoint, target, since, limit = 10_000 }: LiveQuery,
+): Promise<LiveMetrics> {
+  const all: Filter<PredictionRow>[] = [
+    ["endpoint", "=", endpoint],
+    ["error", "missing", true],
+    ["label", "missing", false],
+    ...(target === undefined ? [] : [["target", "=", target] as const]),
+    ...(since === undefined ? [] : [["at", ">=", since.toISOString()] as const]),
+  ];
+  const rows: PredictionRow[] = [];
+  const orderBy = [{ column: "at", descending: true }] as const;
+  for await (const row of table.select({ where: { all }, orderBy, limit })) rows.push(row);
+  if (rows.length === 0) return { labelled: 0 };
+  const predictions = predictionsOf<O>(
+    rows.map(({ id }) => id),
+    rows.map(({ output }) => output as unknown as O),
+  );
+  const labels = rows.map(({ label }) => label as L);
+  return { labelled: rows.length, metrics: evaluate(task, predictions, labels) };
+}

@@ -1,0 +1,57 @@
+import { serviceMetrics } from "@tandem/monitoring";
+import { httpServer } from "@tandem/service";
+import { expect, it } from "vitest";
+import { failing, halving } from "./service.ts";
+
+/** Samples of the text format, refused where a line, a help text, a type or a suffix is not as Prometheus wants it. */
+function parse(text: string): Map<string, number> {
+  const types = new Map<string, string>();
+  const helped = new Set<string>();
+  const samples = new Map<string, number>();
+  expect(text.endsWith("\n")).toBe(true);
+  for (const line of text.trimEnd().split("\n").filter(Boolean)) {
+    const [, kind, name, rest] = /^# (HELP|TYPE) ([a-z_][a-z0-9_]*) (.+)$/.exec(line) ?? [];
+    if (kind === "HELP") helped.add(name!);
+    else if (kind === "TYPE") {
+      expect(types.has(name!)).toBe(false);
+      types.set(name!, rest!);
+      if (rest === "counter") expect(name).toMatch(/_total$/);
+      else expect(name).not.toMatch(/_(total|count|sum|bucket)$/);
+      if (rest === "histogram") expect(name).toMatch(/_seconds$/);
+    } else {
+      const [, sample, labels = "", value] =
+        /^([a-z_][a-z0-9_]*)(\{(?:[a-z_]+="(?:[^"\\]|\\.)*",?)*\})? (-?[\d.e+-]+|NaN|\+Inf)$/.exec(line) ?? [];
+      expect(sample, line).toBeDefined();
+      const family = sample!.replace(/_(bucket|sum|count)$/, "");
+      expect(types.has(family) || types.has(sample!), line).toBe(true);
+      expect(helped.has(family) || helped.has(sample!), line).toBe(true);
+      expect(samples.has(sample! + labels), line).toBe(false);
+      samples.set(sample! + labels, Number(value));
+    }
+  }
+  return samples;
+}
+
+it("counts answers and errors, by endpoint, implementation, version and role", async () => {
+  const service = await halving();
+  const metrics = serviceMetrics(service);
+  for (let n = 0; n < 3; n++) await service.ask("half", { x: n }, { requestId: `r${n}` });
+  await expect(service.ask("half", { x: 1 }, failing)).rejects.toThrow("planted");
+  metrics.drift("half", 'a "quoted" \\ field', "psi", 0.3);
+  metrics.live("half", "halves@champion", "mae", 0.1);
+  const app = httpServer(service, { modules: [metrics.module] });
+  const reply = await app.inject({ url: "/metrics" });
+  expect(reply.headers["content-type"]).toContain("text/plain; version=0.0.4");
+  const samples = parse(reply.body);
+  const labels = 'endpoint="half",implementation="halves",version="",role="answer"';
+  expect(samples.get(`tandem_answer_seconds_count{${labels}}`)).toBe(3);
+  expect(samples.get(`tandem_answer_seconds_bucket{le="+Inf",${labels}}`)).toBe(3);
+  const error = 'endpoint="half",implementation="broken",version="",role="answer",code="unknown"';
+  expect(samples.get(`tandem_errors_total{${error}}`)).toBe(1);
+  expect(samples.get("tandem_ready")).toBe(1);
+  expect(samples.get('tandem_questions_waiting{endpoint="half",target="halves@champion"}')).toBe(0);
+  metrics.stop();
+  await service.ask("half", { x: 1 }, { requestId: "late" });
+  expect(parse(await metrics.text()).get(`tandem_answer_seconds_count{${labels}}`)).toBe(3);
+  await app.close();
+});
