@@ -22,6 +22,8 @@ Examples:
   $ tandem show churn                  its versions and where they came from
   $ tandem promote churn@3 --to prod   let it serve, if it passes its gates
   $ tandem data snapshot customers     keep the data as they are today
+  $ tandem serve                       answer over HTTP
+  $ tandem compose                     write a docker-compose.yml that does
 
 A project is the folder with a tandem.yaml, which names its models, sources and stores. Commands also work in the
 folders below it.${EXIT_CODES}`;

@@ -1,11 +1,15 @@
 import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { basename } from "node:path";
+import { Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
+import { main } from "@tandem/cli";
 import { describe, expect, it } from "vitest";
 
 const bin = fileURLToPath(new URL("../bin/tandem.js", import.meta.url));
 const printImports = new URL("./fixtures/print-imports.mjs", import.meta.url).href;
 const commands = [
-  ...["train", "crossvalidate", "predict", "models", "show", "check"],
+  ...["train", "crossvalidate", "predict", "models", "show", "check", "serve", "compose"],
   ...["runs", "versions", "compare", "promote", "rollback", "history", "lineage", "reproduce", "gc"],
 ];
 const grouped = {
@@ -26,9 +30,21 @@ describe("tandem --help", () => {
     expect(node(bin, "--version").stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 
-  it("loads nothing but commander and itself", () => {
-    const { stderr } = node("--import", printImports, bin, "--help");
-    const files = stderr.split("\n").filter((line) => line.startsWith("file:"));
+  const imported = (...args: string[]) =>
+    node("--import", printImports, bin, ...args)
+      .stderr.split("\n")
+      .filter((line) => line.startsWith("file:"));
+
+  it("comes from a text that says what the command would: npm run docs:help writes it", async () => {
+    let text = "";
+    const stdout = new Writable({ write: (chunk, _, done) => ((text += String(chunk)), done()) });
+    await main(["--help"], { stdout });
+    expect(readFileSync(new URL("../bin/help.txt", import.meta.url), "utf8")).toBe(text);
+    expect(imported("--help").map((url) => basename(url))).toEqual(["tandem.js"]);
+  });
+
+  it("of a command loads nothing but commander and tandem itself", () => {
+    const files = imported("predict", "--help");
     expect(files.length).toBeGreaterThan(3);
     expect(files.filter((url) => !/\/packages\/cli\/|\/node_modules\/commander\//.test(url))).toEqual([]);
   });

@@ -1,0 +1,17 @@
+import { writeFileSync } from "node:fs";
+import { Writable } from "node:stream";
+import { fileURLToPath } from "node:url";
+
+/** `npm run docs:help`: writes packages/cli/bin/help.txt, what `tandem --help` prints, from the built command. */
+
+const built = (/** @type {string} */ path) => fileURLToPath(new URL(`../packages/cli/${path}`, import.meta.url));
+const { main } = await import(built("dist/main.js"));
+let text = "";
+const stdout = new Writable({
+  write(chunk, _encoding, done) {
+    text += String(chunk);
+    done();
+  },
+});
+await main(["--help"], { stdout });
+writeFileSync(built("bin/help.txt"), text);
