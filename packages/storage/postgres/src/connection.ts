@@ -37,8 +37,8 @@ export class PostgresConnection {
     const client = await this.#reached(() => pool.connect());
     try {
       await client.query("begin");
-      const result = await work(client);
-      await client.query("commit");
+      const result = await this.#reached(() => work(client));
+      await this.#reached(() => client.query("commit"));
       return result;
     } catch (error) {
       await client.query("rollback").catch(() => undefined);
@@ -80,6 +80,7 @@ export class PostgresConnection {
       },
     });
     pool.on("error", () => undefined); // an idle connection was lost: the next query opens another
+    pool.on("connect", (client) => void client.on("error", () => undefined)); // one in use: its next query says so
     return pool;
   }
 
@@ -101,5 +102,8 @@ export class PostgresConnection {
 function isUnreachable(error: unknown): boolean {
   const code = String((error as { readonly code?: unknown } | null)?.code ?? "");
   if (/^(08|57P|3D000|28)/.test(code) || /^E(CONN|PIPE|HOST|NET|TIMEDOUT|NOTFOUND)/.test(code)) return true;
-  return error instanceof Error && /timeout exceeded when trying to connect|Connection terminated/.test(error.message);
+  return (
+    error instanceof Error &&
+    /timeout exceeded when trying to connect|Connection terminated|is not queryable/.test(error.message)
+  );
 }
