@@ -1,14 +1,16 @@
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { Registry } from "@tandem/registry";
 import { redisTechnology } from "@tandem/storage-redis";
 import { sqliteTechnology } from "@tandem/storage-sqlite";
-import { Redis } from "ioredis";
 import { twoRegistrars } from "../packages/registry/test/fixtures/two-registrars.mjs";
 import { startRedis } from "../scripts/suites/servers.mjs";
 import { inFolder, measured, microsecondsPerCall, paired, startPython, withoutPeer } from "./harness/index.mjs";
 import { startMlflow, startOurs } from "./registry/servers.mjs";
 
 const VERSIONS = 10_000;
+// the very client that the storage stands on
+const { Redis } = createRequire(new URL("../packages/storage/redis/package.json", import.meta.url))("ioredis");
 
 export async function* measures() {
   yield* inFolder(overRest);
