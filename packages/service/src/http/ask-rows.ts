@@ -23,6 +23,8 @@ export async function askRows(
   question: Question,
 ): Promise<RowAnswers> {
   rows.forEach((row, i) => checkRow(check, row, i));
+  // nobody is asked for no rows, but a target that is not there is refused all the same
+  if (rows.length === 0 && question.implementation !== undefined) await service.load(endpoint, question.implementation);
   const outputs: unknown[] = new Array<unknown>(rows.length);
   let answer: Answer | undefined;
   let next = 0;

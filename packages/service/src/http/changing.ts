@@ -1,11 +1,12 @@
-import { TandemError } from "@tandem/core";
 import type { FastifyInstance } from "fastify";
 import type { ChangeReason } from "@tandem/registry";
 import type { Route } from "../route.ts";
 import type { ModelService } from "../service.ts";
 import { endpointOf } from "./endpoint-of.ts";
 import { changeRouteOperation, routeOperation } from "./openapi/endpoint-operations.ts";
+import { routeChangeSchema } from "./openapi/route-schema.ts";
 import "./scope.ts";
+import { schemaCheck } from "./validation.ts";
 
 interface Params {
   readonly type: string;
@@ -29,14 +30,9 @@ export function changing(app: FastifyInstance, service: ModelService): void {
   );
 }
 
-function changeOf(endpoint: string, body: unknown): ChangeReason & { readonly route: Route } {
-  const { route, author, why } = (body ?? {}) as Readonly<Record<string, unknown>>;
-  const problems = [
-    ...(typeof route === "object" && route !== null ? [] : [{ path: "/route", reason: "must be a route" }]),
-    ...Object.entries({ author, why }).flatMap(([key, value]) =>
-      typeof value === "string" && value.trim() !== "" ? [] : [{ path: `/${key}`, reason: "must be a text" }],
-    ),
-  ];
-  if (problems.length > 0) throw new TandemError("service/invalid-input", { endpoint, problems });
-  return { route: route as Route, author: author as string, why: why as string };
+type Change = ChangeReason & { readonly route: Route };
+
+function changeOf(endpoint: string, body: unknown): Change {
+  schemaCheck(endpoint, routeChangeSchema)(body);
+  return body as Change;
 }

@@ -1,5 +1,10 @@
 import { randomUUID } from "node:crypto";
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, type FastifyServerOptions } from "fastify";
+import fastify, {
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type FastifyServerOptions,
+} from "fastify";
 import type { ModelService } from "../service.ts";
 import { acceptJson } from "./accept-json.ts";
 import { asking } from "./asking.ts";
@@ -47,7 +52,9 @@ export function httpServer(service: ModelService, options: HttpOptions = {}): Fa
     ...(trustProxy ? { trustProxy: [...trustProxy] } : {}),
     ...(tls ? { https: { ...nodeTls(tls), ...patience(requestTimeout) } } : { http: patience(requestTimeout) }),
   } as FastifyServerOptions);
-  app.setErrorHandler((error, request, reply) => fail(error, request, reply));
+  app.setErrorHandler((error, request, reply) =>
+    request.is404 ? notFound(app, request, reply) : fail(error, request, reply),
+  );
   app.setNotFoundHandler((request, reply) => notFound(app, request, reply));
   acceptJson(app);
   rememberRoutes(app);

@@ -20,7 +20,11 @@ export function checkOf(type: EndpointType<unknown, unknown>): CheckInput {
 /** By the JSON Schema of the input where it has one (fast), otherwise by the schema itself. */
 export function inputCheck({ name, input }: EndpointType<unknown, unknown>): CheckInput {
   const json = jsonSchemaOf(input);
-  if (!json) return checkBySchema(name, input);
+  return json ? schemaCheck(name, json) : checkBySchema(name, input);
+}
+
+/** By a JSON Schema; `endpoint` is what problems are reported of. */
+export function schemaCheck(endpoint: string, json: Readonly<Record<string, unknown>>): CheckInput {
   const ajv = new Ajv2020({
     strict: false,
     allErrors: true,
@@ -33,7 +37,7 @@ export function inputCheck({ name, input }: EndpointType<unknown, unknown>): Che
   return (value) => {
     if (validate(value)) return;
     throw new TandemError("service/invalid-input", {
-      endpoint: name,
+      endpoint,
       problems: (validate.errors ?? []).slice(0, 50).map(problemOf),
     });
   };

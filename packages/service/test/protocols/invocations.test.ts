@@ -106,6 +106,7 @@ describe("requests that cannot be", () => {
   });
   it.each([
     ["", /no header/],
+    ["colour\nred", /no column of the CSV is a field/],
     ["name,age\nAnn", /1 cells for 2 columns/],
     ["name,name\n", /a column twice/],
     ['name\n"Ann', /quote is not closed/],

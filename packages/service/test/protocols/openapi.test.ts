@@ -48,8 +48,8 @@ describe("the OpenAPI document", () => {
       for (const method of Object.keys(operations)) {
         const url = path.replace("{version}", "champion").replace("{target}", "sum");
         const reply = await served.app.inject({ method: method.toUpperCase() as "GET", url });
-        const unserved = reply.body.includes("there is no") || reply.statusCode === 405;
-        expect([method, path, unserved && !reply.body.includes("no implementation")]).toEqual([method, path, false]);
+        const unserved = /there is no (GET|POST|PUT|DELETE) \//.test(reply.body) || reply.statusCode === 405;
+        expect([method, path, unserved]).toEqual([method, path, false]);
       }
   });
   it("says what an endpoint takes and gives", () => {

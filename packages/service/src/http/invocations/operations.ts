@@ -43,7 +43,7 @@ const unnamed: Operation = {
 };
 
 function scored({ name, input, output }: EndpointType<unknown, unknown>): Operation {
-  const row = jsonSchemaOf(input) ?? {};
+  const row = withMissing(jsonSchemaOf(input) ?? {});
   const split = objectOf({ columns: listOf(text), data: listOf({ type: "array" }) }, { index: { type: "array" } });
   const params = { params: { type: "object" } };
   const form = (properties: JsonSchema): JsonSchema => ({
@@ -68,4 +68,14 @@ function scored({ name, input, output }: EndpointType<unknown, unknown>): Operat
       "200": jsonReply("Predictions, one for each row", objectOf({ predictions: listOf(jsonSchemaOf(output) ?? {}) })),
     },
   };
+}
+
+/** A data frame has null where a field that may be missing is. */
+function withMissing(row: JsonSchema): JsonSchema {
+  const { properties, required = [] } = row as { readonly properties?: JsonSchema; readonly required?: readonly string[] };
+  if (!properties) return row;
+  const fields = Object.entries(properties).map(([name, field]) =>
+    required.includes(name) ? [name, field] : [name, { anyOf: [field, { type: "null" }] }],
+  );
+  return { ...row, properties: Object.fromEntries(fields) as JsonSchema };
 }

@@ -11,6 +11,8 @@ export function rowsOfCsv(text: string, layout: TensorLayout): unknown[] {
   if (!header) throw bad("the CSV has no header");
   if (new Set(header).size < header.length) throw bad("the CSV has a column twice");
   const known = new Map(layout.fields.map((field) => [field.name, field]));
+  if (!header.some((name) => known.has(name)))
+    throw bad(`no column of the CSV is a field; fields are ${[...known.keys()].join(", ")}`);
   return lines.map((cells, i) => {
     if (cells.length !== header.length)
       throw bad(`row ${i} of the CSV has ${cells.length} cells for ${header.length} columns`);

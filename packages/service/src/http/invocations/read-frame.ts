@@ -27,7 +27,8 @@ export function rowsOfFrame(body: unknown, layout: TensorLayout): unknown[] {
 
 const readers: Readonly<Record<(typeof forms)[number], (value: unknown, layout: TensorLayout) => unknown[]>> = {
   dataframe_split(value) {
-    const { columns, data } = objectOf(value, "dataframe_split");
+    const { columns, data, index = [] } = objectOf(value, "dataframe_split");
+    listOf(index, "the index of dataframe_split");
     const names = listOf(columns, "the columns of dataframe_split");
     if (!names.every((name) => typeof name === "string")) throw bad("the columns of dataframe_split must be texts");
     if (new Set(names).size < names.length) throw bad("dataframe_split has a column twice");
@@ -75,7 +76,7 @@ function withoutMissing(row: unknown, { record, fields }: TensorLayout): unknown
 }
 
 function paramsOf(params: unknown, { record, fields }: TensorLayout): [string, unknown][] {
-  const entries = params === undefined || params === null ? [] : Object.entries(objectOf(params, "params"));
+  const entries = params === undefined ? [] : Object.entries(objectOf(params, "params"));
   for (const [name] of entries)
     if (!record || !fields.some((field) => field.name === name))
       throw bad(`params name "${name.slice(0, 100)}", which is no field of the input`);

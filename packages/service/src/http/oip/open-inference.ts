@@ -18,13 +18,16 @@ export function openInference(app: FastifyInstance, service: ModelService): void
     (v2, _options, done) => {
       const unloaded = new Unloaded();
       acceptBytes(v2);
-      v2.setErrorHandler((error, request, reply) => fail(error, request, reply));
-      v2.setNotFoundHandler((request, reply) => {
+      const missing = (request: FastifyRequest, reply: FastifyReply) => {
         reply.serializer((body: { readonly error: { readonly message: string } }) =>
           JSON.stringify({ error: body.error.message }),
         );
         return notFound(app, request, reply.type("application/json; charset=utf-8"));
-      });
+      };
+      v2.setErrorHandler((error, request, reply) =>
+        request.is404 ? missing(request, reply) : fail(error, request, reply),
+      );
+      v2.setNotFoundHandler(missing);
       metadata(v2, service, unloaded);
       repository(v2, service, unloaded);
       inference(v2, service, unloaded);

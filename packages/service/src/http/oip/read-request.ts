@@ -72,7 +72,8 @@ function wanted(output: unknown, i: number): WantedOutput {
   const { name, parameters = {} } = record(output, `outputs[${i}]`);
   if (typeof name !== "string") throw badRequest(`outputs[${i}] needs a name`);
   const { binary_data: binary } = record(parameters, `the parameters of outputs[${i}]`);
-  return { name, binary: typeof binary === "boolean" ? binary : undefined };
+  if (binary !== undefined && typeof binary !== "boolean") throw badRequest("binary_data must be true or false");
+  return { name, binary };
 }
 
 function record(value: unknown, what: string): Readonly<Record<string, unknown>> {

@@ -54,7 +54,8 @@ async function index(service: ModelService, unloaded: Unloaded): Promise<IndexEn
 
 function readyOnly(body: Buffer | undefined): boolean {
   if (!body || body.length === 0) return false;
-  const { ready = false } = (jsonOf(body) ?? {}) as { readonly ready?: unknown };
-  if (typeof ready === "boolean") return ready;
-  throw new TandemError("service/bad-request", { reason: "ready must be true or false" });
+  const asked = jsonOf(body);
+  const { ready = false } = (asked ?? {}) as { readonly ready?: unknown };
+  if (typeof asked === "object" && asked !== null && !Array.isArray(asked) && typeof ready === "boolean") return ready;
+  throw new TandemError("service/bad-request", { reason: "the body must be an object, and its ready true or false" });
 }

@@ -11,6 +11,7 @@ import {
   type Operation,
   type Parameter,
 } from "./operation.ts";
+import { routeChangeSchema } from "./route-schema.ts";
 
 const tags = ["endpoints"];
 type Type = EndpointType<unknown, unknown>;
@@ -114,32 +115,9 @@ export const routeOperation = each(({ name }) => ({
   responses: { "200": jsonReply("Route", objectOf({ endpoint: text, route, history: listOf({}) })) },
 }));
 
-export const changeRouteOperation = each((type, service) => {
-  const target = { type: "string", pattern: targetPattern(type, service) };
-  const share = { type: "number", minimum: 0, maximum: 1 };
-  const canary = objectOf({
-    target,
-    steps: { type: "array", items: share, minItems: 1 },
-    step: { type: "integer", minimum: 0 },
-    minAnswers: { type: "integer", minimum: 1 },
-    maxErrorRate: share,
-    maxLatencyRatio: { type: "number", exclusiveMinimum: 0 },
-  });
-  const wanted = objectOf(
-    { default: target },
-    {
-      split: { type: "object", additionalProperties: { type: "number", minimum: 0 } },
-      mirror: listOf(target),
-      canary,
-      fallback: target,
-      deadline: { type: "number", exclusiveMinimum: 0, description: "Milliseconds" },
-    },
-  );
-  const said = { type: "string", pattern: "\\S" };
-  return {
-    summary: `Change the route of ${type.name}`,
-    tags,
-    requestBody: { required: true, content: jsonBody(objectOf({ route: wanted, author: said, why: said })) },
-    responses: { "200": jsonReply("Route", objectOf({ endpoint: text, route })) },
-  };
-});
+export const changeRouteOperation = each(({ name }) => ({
+  summary: `Change the route of ${name}`,
+  tags,
+  requestBody: { required: true, content: jsonBody(routeChangeSchema) },
+  responses: { "200": jsonReply("Route", objectOf({ endpoint: text, route })) },
+}));

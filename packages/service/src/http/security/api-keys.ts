@@ -37,7 +37,9 @@ export class ApiKeys {
     for (const key of keys) {
       checkId(key.id);
       if (!/^sha256:[0-9a-f]{64}$/.test(key.hash))
-        throw new TandemError("service/bad-security", { reason: `the hash of key "${key.id}" is no sha256:<64 hex digits>` });
+        throw new TandemError("service/bad-security", {
+          reason: `the hash of key "${key.id}" is no sha256:<64 hex digits>`,
+        });
       if (this.#keys.has(key.id)) throw new TandemError("service/bad-security", { reason: `two keys are "${key.id}"` });
       this.#keys.set(key.id, { ...key, digest: Buffer.from(key.hash.slice(7), "hex") });
     }

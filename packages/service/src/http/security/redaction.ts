@@ -22,14 +22,29 @@ export function redactor(schema: Schema<unknown>): Redact {
 }
 
 /** An endpoint's input as it may be logged. */
-export const loggedInput = ({ input }: EndpointType<unknown, unknown>, value: unknown): unknown => redactor(input)(value);
+export const loggedInput = ({ input }: EndpointType<unknown, unknown>, value: unknown): unknown =>
+  redactor(input)(value);
 
 function hide(value: unknown, schemas: readonly JsonSchema[], root: JsonSchema): unknown {
   const all = schemas.flatMap((schema) => parts(schema, root, 0));
   if (all.some(({ sensitive, writeOnly }) => sensitive === true || writeOnly === true)) return HIDDEN;
   if (typeof value !== "object" || value === null || all.length === 0) return value;
-  if (Array.isArray(value)) return value.map((one, i) => hide(one, all.flatMap((schema) => itemsOf(schema, i)), root));
-  const entries = Object.entries(value).map(([key, inner]) => [key, hide(inner, all.flatMap((one) => ofKey(one, key)), root)]);
+  if (Array.isArray(value))
+    return value.map((one, i) =>
+      hide(
+        one,
+        all.flatMap((schema) => itemsOf(schema, i)),
+        root,
+      ),
+    );
+  const entries = Object.entries(value).map(([key, inner]) => [
+    key,
+    hide(
+      inner,
+      all.flatMap((one) => ofKey(one, key)),
+      root,
+    ),
+  ]);
   return Object.fromEntries(entries);
 }
 

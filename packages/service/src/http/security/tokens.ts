@@ -1,5 +1,13 @@
 import { TandemError } from "@tandem/core";
-import { createRemoteJWKSet, importJWK, importSPKI, jwtVerify, type JWK, type JWTPayload, type JWTVerifyGetKey } from "jose";
+import {
+  createRemoteJWKSet,
+  importJWK,
+  importSPKI,
+  jwtVerify,
+  type JWK,
+  type JWTPayload,
+  type JWTVerifyGetKey,
+} from "jose";
 import type { Scope } from "../scope.ts";
 
 export type TokenAlgorithm = "HS256" | "RS256" | "ES256";
@@ -36,7 +44,9 @@ export async function tokenCheck(options: TokenOptions): Promise<CheckToken> {
   const keys = await keysOf(options);
   const expected = { algorithms: [algorithm], issuer, audience, requiredClaims: ["exp", "sub"], clockTolerance: 5 };
   return async (token) => {
-    const { payload } = await (typeof keys === "function" ? jwtVerify(token, keys, expected) : jwtVerify(token, keys, expected));
+    const { payload } = await (typeof keys === "function"
+      ? jwtVerify(token, keys, expected)
+      : jwtVerify(token, keys, expected));
     return { id: String(payload.sub).slice(0, 200), scopes: scopesOf(payload) };
   };
 }

@@ -1,0 +1,178 @@
+import { Agent, request } from "node:http";
+import { connect } from "node:net";
+import { invocations, openApi, openInference, security } from "@tandem/service";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openServed, type Served } from "../protocols/served.ts";
+
+let served: Served;
+let port: number;
+beforeAll(async () => {
+  served = await openServed({
+    requestTimeout: 300,
+    modules: [await security({}), openInference, invocations({ endpoint: "flower" }), openApi()],
+  });
+  port = Number(new URL(await served.app.listen({ port: 0, host: "127.0.0.1" })).port);
+});
+afterAll(() => {
+  agent.destroy();
+  return served.close();
+});
+
+const good = { length: 1, width: 2, petal: 3 };
+async function stillUp(): Promise<void> {
+  const reply = await served.app.inject({ method: "POST", url: "/endpoints/flower", payload: good });
+  expect(reply.json()).toMatchObject({ label: "b" });
+}
+const send = (url: string, payload: string | Buffer, headers: Record<string, string> = {}) =>
+  served.app.inject({ method: "POST", url, headers: { "content-type": "application/json", ...headers }, payload });
+/** By a real connection, as `inject` would tidy the path up. */
+const sendRaw = (method: "GET" | "POST", path: string) =>
+  new Promise<{ readonly status: number; readonly body: string }>((done, fail) => {
+    const headers = { "content-type": "application/json" };
+    const asked = request({ port, host: "127.0.0.1", method, path, headers, agent }, (reply) => {
+      let body = "";
+      reply.setEncoding("utf8").on("data", (text: string) => (body += text));
+      reply.on("end", () => done({ status: reply.statusCode!, body }));
+    });
+    asked.on("error", fail).end(method === "POST" ? JSON.stringify(good) : undefined);
+  });
+const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+
+const refused = (status: number) => status >= 400 && status < 500;
+const posts = ["/endpoints/flower", "/endpoints/visit", "/v2/models/flower/infer", "/v2/models/visit/infer", "/invocations"];
+
+describe("bodies by the thousand", () => {
+  it("refuses any JSON that is not the input", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...posts), fc.json(), async (url, body) => {
+        expect(refused((await send(url, body)).statusCode)).toBe(true);
+      }),
+      { numRuns: 1_000 },
+    );
+    await stillUp();
+  });
+  it("refuses any bytes", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...posts),
+        fc.uint8Array({ maxLength: 300 }),
+        fc.constantFrom("application/json", "application/octet-stream", "text/csv", "text/plain", "x/y"),
+        async (url, bytes, type) => {
+          const { statusCode } = await send(url, Buffer.from(bytes), { "content-type": type });
+          expect(refused(statusCode)).toBe(true);
+        },
+      ),
+      { numRuns: 1_000 },
+    );
+    await stillUp();
+  });
+  it("refuses tensors that lie", async () => {
+    const shape = fc.array(fc.oneof(fc.integer(), fc.double(), fc.constant(2 ** 53), fc.constant(null)), { maxLength: 9 });
+    const tensor = fc.record(
+      {
+        name: fc.constantFrom("length", "width", "petal", "name", "x", "__proto__", ""),
+        datatype: fc.constantFrom("FP64", "FP32", "INT64", "BYTES", "BOOL", "FP128", "constructor"),
+        shape,
+        data: fc.oneof(fc.array(fc.jsonValue()), fc.constant("data")),
+        parameters: fc.record({ binary_data_size: fc.oneof(fc.integer(), fc.double(), fc.constant(1e308)) }, { requiredKeys: [] }),
+      },
+      { requiredKeys: [] },
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(tensor, { maxLength: 4 }), fc.uint8Array(), fc.option(fc.integer()), async (inputs, bytes, length) => {
+        const json = JSON.stringify({ inputs });
+        const headers = { "inference-header-content-length": String(length ?? Buffer.byteLength(json)) };
+        const reply = await send("/v2/models/flower/infer", Buffer.concat([Buffer.from(json), bytes]), headers);
+        expect(refused(reply.statusCode)).toBe(true);
+      }),
+      { numRuns: 1_000 },
+    );
+    await stillUp();
+  });
+  it.each([
+    ["keys that reach prototypes", '{"__proto__":{"length":1},"length":1,"width":2,"petal":3}'],
+    ["such keys in escapes", '{"\\u005f_proto__":{},"length":1,"width":2,"petal":3}'],
+    ["constructors", '{"constructor":{"prototype":{"a":1}},"length":1,"width":2,"petal":3}'],
+    ["lists in lists in lists", "[".repeat(100_000)],
+    ["objects in objects in objects", `${'{"a":'.repeat(100_000)}1${"}".repeat(100_000)}`],
+    ["NaN", '{"length":NaN,"width":2,"petal":3}'],
+    ["a number beyond all", '{"length":1e999,"width":2,"petal":3}'],
+    ["more than allowed", JSON.stringify({ ...good, more: "x".repeat(2 << 20) })],
+    ["nothing", ""],
+  ])("refuses %s", async (_what, body) => {
+    for (const url of posts) expect(refused((await send(url, body)).statusCode)).toBe(true);
+    expect(({} as { a?: unknown }).a).toBeUndefined();
+    await stillUp();
+  });
+});
+
+describe("names and headers", () => {
+  const piece = fc.oneof(
+    fc.constantFrom("..", ".", "%2e%2e", "%2f", "..%2f..%2fetc%2fpasswd", "%00", "\\", "champion", "flower", "sum@champion"),
+    fc.constantFrom("sum@../../x", "sum@1;drop%20table", "__proto__", "constructor", "flower.__proto__", "*", ":type", "~"),
+    fc.string({ maxLength: 300 }).map(encodeURIComponent),
+  );
+  const wellFormed = (text: string) => {
+    try {
+      return encodeURIComponent(decodeURIComponent(text)) !== undefined;
+    } catch {
+      return false;
+    }
+  };
+  it("reaches no path and no storage by a crafted name", async () => {
+    const prefix = fc.constantFrom("/endpoints/", "/endpoints/flower/implementations/", "/v2/models/", "/v2/repository/models/", "/");
+    await fc.assert(
+      fc.asyncProperty(prefix, fc.array(piece.filter(wellFormed), { minLength: 1, maxLength: 4 }), async (start, pieces) => {
+        const url = start + pieces.join("/");
+        for (const method of ["GET", "POST"] as const) {
+          const { status, body } = await sendRaw(method, url);
+          expect(status).toBeLessThan(500);
+          expect(body).not.toMatch(/root:|at .*\.ts:\d+/);
+        }
+      }),
+      { numRuns: 500 },
+    );
+    const targets = (await Promise.all(["flower", "visit"].map((name) => served.service.targets(name)))).flat();
+    expect(targets.every(({ name }) => name.selector === "champion")).toBe(true);
+    await stillUp();
+  });
+  it("takes any header value", async () => {
+    const value = fc.stringMatching(/^[\x20-\x7e\xa0-\xff]{0,500}$/);
+    const names = ["x-request-id", "x-tandem-key", "authorization", "x-api-key", "content-encoding", "inference-header-content-length", "origin"];
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...names), value, fc.constantFrom(...posts), async (name, text, url) => {
+        const { statusCode, headers } = await send(url, JSON.stringify(good), { [name]: text });
+        expect(statusCode).toBeLessThan(500);
+        expect(String(headers["x-request-id"])).toMatch(/^[A-Za-z0-9._:-]{1,128}$/);
+      }),
+      { numRuns: 300 },
+    );
+    await stillUp();
+  });
+});
+
+describe("slow and broken clients", () => {
+  it("lets go of who sends too slowly, while others are answered", { timeout: 20_000 }, async () => {
+    const slow = connect(port, "127.0.0.1");
+    slow.write("POST /endpoints/flower HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{");
+    const said = await new Promise<string>((done) => {
+      let text = "";
+      slow.on("data", (chunk) => (text += String(chunk))).on("close", () => done(text)).on("error", () => done(text));
+    });
+    expect(said).toMatch(/^(HTTP\/1.1 408|$)/);
+    await stillUp();
+  });
+  it("survives garbage and connections that break off", async () => {
+    for (const bytes of ["\0\0\0", "GET / HTTP/9.9\r\n\r\n", "POST /endpoints/flower HTTP/1.1\r\ncontent-length: -1\r\n\r\n"]) {
+      const socket = connect(port, "127.0.0.1");
+      socket.on("error", () => undefined).resume().end(bytes);
+      await new Promise((done) => socket.on("close", done));
+    }
+    for (let n = 0; n < 50; n++)
+      connect(port, "127.0.0.1", function (this: ReturnType<typeof connect>) {
+        this.write("POST /endpoints/flower HTTP/1.1\r\nhost: x\r\ncontent-length: 50\r\n\r\n{", () => this.destroy());
+      }).on("error", () => undefined);
+    await stillUp();
+  });
+});
