@@ -1,3 +1,4 @@
+import cluster from "node:cluster";
 import { logger } from "@tandem/core";
 import type { FastifyInstance } from "fastify";
 import type { ModelService } from "../service.ts";
@@ -47,13 +48,16 @@ async function stopAll(app: FastifyInstance, service: ModelService, milliseconds
     log.warn("questions were still under way when the time to stop was up", { underWay: service.underWay });
     app.server.closeAllConnections();
   }, milliseconds);
+  const answered = setInterval(() => app.server.closeIdleConnections(), 20); // kept alive by clients after their last answer
   try {
     await app.close();
     await service.drain(milliseconds);
     await service.close();
   } finally {
     clearTimeout(late);
+    clearInterval(answered);
   }
+  cluster.worker?.disconnect();
   log.info("stopped");
 }
 

@@ -50,16 +50,18 @@ export async function supervise(options: SupervisorOptions): Promise<Supervisor>
     });
     return worker;
   };
+  const onSignal = () => void stop();
   const stop = (): Promise<void> => {
     if (stopping) return stopped;
     stopping = true;
-    signals.forEach((signal) => process.off(signal, stop));
+    signals.forEach((signal) => process.off(signal, onSignal));
     if (workers.size === 0) ended();
     for (const worker of workers) endWithin(worker, patience);
     return stopped;
   };
-  signals.forEach((signal) => process.on(signal, stop));
-  await Promise.all(Array.from({ length: processes }, () => listening(start())));
+  signals.forEach((signal) => process.on(signal, onSignal));
+  const up = Promise.all(Array.from({ length: processes }, () => listening(start())));
+  await Promise.race([up, stopped]);
   return {
     get pids() {
       return [...workers].flatMap((worker) => worker.process.pid ?? []);
