@@ -3,7 +3,7 @@ import {
   labelPredictions,
   liveMetrics,
   logPredictions,
-  predictionLayout,
+  predictionTable,
   profileOf,
   redacted,
   watchDrift,
@@ -14,7 +14,7 @@ import { memoryTechnology } from "@tandem/storage-memory";
 import { expect, it } from "vitest";
 import { failing, halving } from "./service.ts";
 
-const openTable = async () => memoryTechnology().table!<PredictionRow>(predictionLayout());
+const openTable = () => predictionTable(memoryTechnology());
 const rowsOf = async (table: Awaited<ReturnType<typeof openTable>>) => {
   const rows: PredictionRow[] = [];
   for await (const row of table.select()) rows.push(row);
