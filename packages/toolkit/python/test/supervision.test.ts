@@ -6,7 +6,7 @@ import {
   defineEndpoint,
   logger,
   logTo,
-  TandemError,
+  type TandemError,
   type Answering,
   type LogEntry,
   type Surroundings,
