@@ -6,6 +6,8 @@ import { sqliteTechnology } from "@tandem/storage-sqlite";
 import { twoRegistrars } from "../packages/registry/test/fixtures/two-registrars.mjs";
 import { startRedis } from "../scripts/suites/servers.mjs";
 import { inFolder, measured, microsecondsPerCall, paired, startPython, withoutPeer } from "./harness/index.mjs";
+import { plainClient } from "./registry/plain.mjs";
+import { startReplay } from "./registry/replay.mjs";
 import { startMlflow, startOurs } from "./registry/servers.mjs";
 
 const VERSIONS = 10_000;
@@ -19,34 +21,52 @@ export async function* measures() {
   yield* inFolder(killed);
 }
 
-/** The same calls of MLflow's Python client against our server and MLflow's own, both on SQLite. */
+const REST = [
+  { what: "log a run with 1,000 metrics", python: "log_run", args: {}, plain: (client) => client.logRun() },
+  { what: "look up an alias, 20 times", python: "alias", args: {}, plain: (client) => client.alias() },
+  {
+    what: "list 10,000 versions",
+    python: "versions",
+    args: { count: VERSIONS },
+    plain: (client) => client.versions(VERSIONS),
+  },
+];
+
+/** The same calls by the same client against our server and MLflow's own, both on SQLite. */
 async function* overRest(folder) {
-  const peer = "mlflow server, SQLite, same Python client";
+  const peer = "mlflow server, SQLite";
   const python = await startPython(new URL("./registry/client.py", import.meta.url), { needs: ["mlflow"] });
-  const measures = [
-    ["log a run with 1,000 metrics", "log_run", {}],
-    ["look up an alias, 20 times", "alias", {}],
-    ["list 10,000 versions", "versions", { count: VERSIONS }],
-  ];
   if (python.missing) {
-    for (const [measure] of measures)
+    for (const { what: measure } of REST)
       yield withoutPeer({ measure, unit: "ms", ours: 0, peer, goal: 0.1, reason: python.missing });
     return;
   }
   const ours = await startOurs(folder);
   const theirs = await startMlflow(folder);
+  const replay = await startReplay(ours.url);
   try {
     await python.call("prepare", { url: ours.url, database: ours.database, ours: true, versions: VERSIONS });
     await python.call("prepare", { url: theirs.url, database: theirs.database, ours: false, versions: VERSIONS });
-    for (const [measure, name, args] of measures) {
+    await python.call("share", { url: replay.url, like: ours.url });
+    const clients = [plainClient(ours.url), plainClient(theirs.url)];
+    for (const { what, python: name, args, plain } of REST) {
+      const times = await paired(...clients.map((client) => () => plain(client)), { rounds: 9, warmup: 2 });
+      yield measured({ measure: `${what}, plain HTTP`, unit: "ms", ...times, peer, goal: 0.1 });
       const at = (server) => () => python.call(name, { url: server.url, ...args });
-      const times = await paired(at(ours), at(theirs), { rounds: 7, warmup: 2 });
-      yield measured({ measure, unit: "ms", ...times, peer, goal: 0.1 });
+      const slow = await paired(at(ours), at(theirs), { rounds: 7, warmup: 2 });
+      yield measured({ measure: `${what}, Python client`, unit: "ms", ...slow, peer, goal: 0.1 });
+      const bound = await paired(at(ours), at(replay), { rounds: 7, warmup: 2 });
+      yield measured({
+        measure: `${what}, Python client`,
+        unit: "ms",
+        ...bound,
+        peer: "a server that answers at once",
+      });
     }
+    for (const client of clients) client.close();
   } finally {
     await python.stop();
-    await ours.stop();
-    await theirs.stop();
+    await Promise.all([ours.stop(), theirs.stop(), replay.stop()]);
   }
 }
 
