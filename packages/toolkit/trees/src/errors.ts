@@ -6,6 +6,7 @@ declare module "@tandem/core" {
     "trees/bad-data": { what: string; reason: string };
     "trees/too-big": { what: string; bytes: number; most: number };
     "trees/corrupt": { reason: string };
+    "trees/unreadable": { what: string; reason: string };
   }
 }
 
@@ -14,5 +15,6 @@ declareErrors({
   "trees/bad-data": (d) => `${d.what}: ${d.reason}`,
   "trees/too-big": (d) =>
     `${d.what} needs ${d.bytes} bytes and at most ${d.most} can be had; train on fewer rows or columns, or with smaller maxLeaves`,
+  "trees/unreadable": (d) => `${d.what} cannot be read or written as trees: ${d.reason}`,
   "trees/corrupt": (d) => `these are no trees: ${d.reason}; restore them from a backup or train again`,
 });

@@ -22,3 +22,5 @@ export {
 export { boostRegressor } from "./estimators/regressor.ts";
 export { explainInteractions, explainTrees } from "./explain/explain.ts";
 export { treeImportance, type TreeImportance } from "./explain/importance.ts";
+export { readLightgbm } from "./exchange/lightgbm.ts";
+export { readXgboost } from "./exchange/xgboost.ts";

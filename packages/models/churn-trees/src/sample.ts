@@ -1,0 +1,22 @@
+import { z } from "zod";
+
+/** Per billing period: messages, minutes, calls and charges; `account_length` in months. */
+// prettier-ignore
+export const amounts = [
+  "account_length", "number_vmail_messages", "number_customer_service_calls", "total_day_minutes", "total_day_calls",
+  "total_day_charge", "total_eve_minutes", "total_eve_calls", "total_eve_charge", "total_night_minutes", "total_night_calls",
+  "total_night_charge", "total_intl_minutes", "total_intl_calls", "total_intl_charge",
+] as const;
+/** Plans are "yes" or "no". */
+export const categories = ["state", "area_code", "international_plan", "voice_mail_plan"] as const;
+
+/** What the telecom company knows of a customer; any field may be missing. */
+export const Customer = z.object({ ...each(amounts, z.number().nullish()), ...each(categories, z.string().nullish()) });
+export type Customer = z.infer<typeof Customer>;
+
+export const Churned = z.enum(["yes", "no"]);
+export type Churned = z.infer<typeof Churned>;
+
+function each<K extends string, T>(names: readonly K[], type: T): Record<K, T> {
+  return Object.fromEntries(names.map((name) => [name, type])) as Record<K, T>;
+}
