@@ -1,5 +1,6 @@
-import { mkdirSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
 import { DatabaseSync, type DatabaseSyncInstance } from "@photostructure/sqlite";
 
 export interface SqliteOptions {
@@ -13,7 +14,7 @@ export interface SqliteOptions {
 }
 
 /**
- * Connections to one SQLite file in WAL mode: any number of readers beside one writer, across processes. Writers of this
+ * Connections to one SQLite file in WAL mode (":memory:" is a temporary file, gone with `close`): any number of readers beside one writer, across processes. Writers of this
  * process queue in JavaScript; waiting inside SQLite would block the very thread that holds the lock.
  */
 export class SqliteConnections {
@@ -21,10 +22,12 @@ export class SqliteConnections {
   readonly #options: Required<SqliteOptions>;
   readonly #idle: DatabaseSyncInstance[] = [];
   readonly #open = new Set<DatabaseSyncInstance>();
+  #folder: string | undefined;
   #closed = false;
 
   constructor(file: string, options: SqliteOptions = {}) {
-    this.file = resolve(file);
+    if (file === ":memory:") this.#folder = mkdtempSync(join(tmpdir(), "tandem-sqlite-"));
+    this.file = this.#folder === undefined ? resolve(file) : join(this.#folder, "memory.db");
     this.#options = { durability: "process", busyTimeout: 10_000, ...options };
     mkdirSync(dirname(this.file), { recursive: true });
   }
@@ -67,6 +70,7 @@ export class SqliteConnections {
     this.#closed = true;
     for (const database of [...this.#open]) this.#shut(database);
     this.#idle.length = 0;
+    if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true });
   }
 
   #connect(): DatabaseSyncInstance {
