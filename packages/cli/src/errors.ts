@@ -25,6 +25,7 @@ declare module "@tandem/core" {
     "compose/no-package": { folder: string; reason: string };
     "compose/no-models": { file: string };
     "config/no-technology": { store: string; technology: string; reason: string };
+    "route/none": { endpoint: string };
     "cli/bad-option": { option: string; value: string; expected: string };
     "cli/failed-checks": { problems: number };
     "cli/no-record": { model: string; number: number; lacks: string };
@@ -34,6 +35,8 @@ declare module "@tandem/core" {
 }
 
 declareErrors({
+  "route/none": (d) =>
+    `no route of ${d.endpoint} has been set yet: tandem route set ${d.endpoint} <implementation>[@alias]`,
   "config/not-found": (d) =>
     `no tandem.yaml in ${d.folder} or above it; go to the project's folder, or name the file with --config`,
   "config/unreadable": (d) => `${d.file} cannot be read: ${d.reason}`,

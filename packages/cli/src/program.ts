@@ -94,6 +94,7 @@ export function buildProgram(version: string, io: Io): Command {
     () => import("./commands/check.ts"),
   );
   addServing(add);
+  addClient(add);
   addRegistryCommands(add);
   addGroups(program, io);
   return program;
@@ -133,6 +134,13 @@ function addServing(add: Add): void {
     .option("--no-mlflow", "start no MLflow API");
   add("compose", "Write a docker-compose.yml and the Dockerfile of its image.", () => import("./commands/compose.ts")) //
     .option("--force", "replace files that are there and differ");
+}
+
+/** A client of what answers. */
+function addClient(add: Add): void {
+  add("client", "Write a typed client of a running model service.", () => import("./commands/client.ts"))
+    .option("--url <url>", "where the service is (default: http://127.0.0.1:8080); its key is taken from TANDEM_KEY")
+    .option("--out <file>", "write the TypeScript here instead of to standard output");
 }
 
 /** What the registry knows: each takes references like churn@3 and churn@champion. */
@@ -190,7 +198,38 @@ function addGroups(program: Command, io: Io): void {
     return (usage, what, load) => addTo(parent, io, usage, what, load);
   };
   addStorageCommands(group("storage", "Make and list storages: technology/format/name."));
+  addRouteCommands(group("route", "Who answers the questions of an endpoint type."));
   addDataCommands(group("data", "Keep versions of data: snapshots that never change."));
+}
+
+function addRouteCommands(add: Add): void {
+  const why = ["--why <text>", "why it is changed; the history keeps it"] as const;
+  const author = ["--author <name>", "who changes it (default: TANDEM_AUTHOR, else the user)"] as const;
+  add("show <endpoint>", "Show the route of an endpoint.", () => import("./commands/route/show.ts"));
+  add("history <endpoint>", "Show every route it had.", () => import("./commands/route/history.ts"));
+  add(
+    "set <endpoint> <target>",
+    "Set who answers: implementation or implementation@alias.",
+    () => import("./commands/route/set.ts"),
+  )
+    .option("--split <shares>", "shares by weight, like churn=9,churn@candidate=1")
+    .option("--mirror <targets>", "asked too, their answers only compared; with commas between")
+    .option("--fallback <target>", "answers where the chosen one fails or is late")
+    .option("--deadline <ms>", "milliseconds for one answer")
+    .option(...why)
+    .option(...author);
+  add(
+    "canary <endpoint> <target>",
+    "Let a candidate's share grow while it does well.",
+    () => import("./commands/route/canary.ts"),
+  )
+    .option("--steps <shares>", "rising shares of the questions (default: 0.01,0.1,0.5)")
+    .option("--min-answers <number>", "answers before the next step (default: 200)")
+    .option("--max-error-rate <share>", "highest share of failed answers (default: 0.01)")
+    .option("--max-latency-ratio <ratio>", "highest ratio of its median latency to the default's (default: 2)")
+    .option("--max-metric-loss <number>", "how far its live metric may lie below the default's (default: not asked)")
+    .option(...why)
+    .option(...author);
 }
 
 function addStorageCommands(add: Add): void {

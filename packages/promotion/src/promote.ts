@@ -20,7 +20,7 @@ import { keepPromotion, type PromotionRecord } from "./records.ts";
 import { stageGate, type Stage } from "./stages.ts";
 import "./errors.ts";
 
-export interface PromoteOptions {
+export interface PromoteOptions<D = unknown, L = unknown> {
   readonly registry: Registry;
   readonly pkg: AnyModelPackage;
   /** A reference like "churn@3", of a model registered under any name. */
@@ -32,12 +32,9 @@ export interface PromoteOptions {
   /** The store at an address like "fs/blob/models". */
   readonly openStore: (address: string) => Awaitable<ArtifactStore>;
   /** Samples that neither version was trained on; asked for where there is a champion and a rule. @throws TandemError `promotion/no-held-out` */
-  readonly heldOut: (
-    candidate: RegisteredVersion,
-    champion: RegisteredVersion,
-  ) => Promise<LabeledSamples<unknown, unknown>>;
+  readonly heldOut: (candidate: RegisteredVersion, champion: RegisteredVersion) => Promise<LabeledSamples<D, L>>;
   /** The rows that the candidate was checked on when it was trained. */
-  readonly checkedRows: (candidate: RegisteredVersion) => Promise<Samples<unknown>>;
+  readonly checkedRows: (candidate: RegisteredVersion) => Promise<Samples<D>>;
   readonly author: string;
   readonly why: string;
   /** Why to promote even where a gate fails. */
@@ -55,7 +52,8 @@ export interface Promotion {
  * holds the alias now, and a fresh process. What the gates found is kept, also where they refuse.
  * @throws TandemError `promotion/refused`, `promotion/needs-reason`, `registry/no-such-*`, and what the stores throw
  */
-export async function promote(options: PromoteOptions): Promise<Promotion> {
+export async function promote<D, L>(given: PromoteOptions<D, L>): Promise<Promotion> {
+  const options = given as unknown as PromoteOptions; // what the samples are is the package's affair alone
   const { registry, alias, stages, author, why, override } = options;
   const version = await registry.versions.resolve(options.version);
   const { model, number } = version;

@@ -7,7 +7,7 @@ import {
 } from "@tandem/core";
 import { mlflowServer } from "@tandem/mlflow";
 import type { Registry } from "@tandem/registry";
-import { httpServer, invocations, ModelService, openInference } from "@tandem/service";
+import { httpServer, invocations, ModelService, openApi, openInference } from "@tandem/service";
 import type { Config } from "../config/read-config.ts";
 import { openCatalog } from "../project/open-catalog.ts";
 import type { Project } from "../project/open-project.ts";
@@ -45,7 +45,7 @@ export async function startServing(project: Project, options: ServeOptions): Pro
   };
   try {
     const { host, port, mlflowPort } = options;
-    const http = httpServer(service, { modules: [openInference, invocations()] });
+    const http = httpServer(service, { modules: [openInference, invocations(), openApi()] });
     closings.push(() => http.close());
     const at = await http.listen({ host, port });
     let mlflow: string | undefined;
