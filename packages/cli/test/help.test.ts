@@ -14,6 +14,7 @@ const commands = [
 ];
 const grouped = {
   storage: ["create", "evolve", "list", "describe", "forget"],
+  route: ["show", "history", "set", "canary"],
   data: ["snapshot", "list", "diff", "checkout", "card", "verify", "tag", "gc"],
 };
 

@@ -30,7 +30,6 @@ it("sets routes and canaries with their reasons, shows them and keeps the histor
   for (const bad of [
     ["set", "sides", "../x"],
     ["set", "sides", "sides", "--split", "sides=a"],
-    ["set", "sides", "sides", "--deadline", "0"],
     ["canary", "sides", "sides", "--steps", "0.5,0.1"],
   ])
     expect((await tandem(...bad)).code, bad.join(" ")).not.toBe(0);
