@@ -1,4 +1,11 @@
-import { type ColumnKind, type FieldKinds, type Keys, type LabeledDataset, type Samples } from "@tandem/core";
+import {
+  utf8Bytes,
+  type ColumnKind,
+  type FieldKinds,
+  type Keys,
+  type LabeledDataset,
+  type Samples,
+} from "@tandem/core";
 import type { Body } from "./frame.ts";
 import type { SampleFeatures } from "./sample-features.ts";
 
@@ -7,7 +14,8 @@ type Described = readonly [field: string, kind: ColumnKind, extra: unknown];
 /** What Python is told of samples: their columns lie one after the other in the body from byte `at`. */
 interface SamplesHeader {
   readonly rows: number;
-  readonly ids: readonly string[];
+  /** Where a JSON array of them is in the body: only a dataset that asks for them has it parsed. */
+  readonly ids: readonly [at: number, length: number];
   readonly at: number;
   readonly columns: readonly Described[];
 }
@@ -15,9 +23,11 @@ interface SamplesHeader {
 /** The declared fields where the schema says them, otherwise the fields there are; a missing one is a column of missing values. */
 export function writeSamples<D>(samples: Samples<D>, kinds: FieldKinds | undefined, body: Body): SamplesHeader {
   const fields = (kinds ? Object.keys(kinds) : samples.fields) as Keys<D>[];
+  const ids = utf8Bytes(JSON.stringify(samples.ids));
+  const idsAt = body.add(ids);
   const at = body.length;
   const columns = fields.map((field) => writeColumn(samples, field, body));
-  return { rows: samples.length, ids: samples.ids, at, columns };
+  return { rows: samples.length, ids: [idsAt, ids.length], at, columns };
 }
 
 /** Training samples with what is known of them; labels are sent as a column of their own. */

@@ -61,7 +61,11 @@ async function open(options: Partial<PythonImplementationDefinition> = {}): Prom
   answering = await made.open(surroundings);
 }
 const ask = async (x: number | string) => answering!.answer({ x }, asked);
-const failure = (x: number | string) => ask(x).then(undefined, (error: unknown) => error as TandemError);
+const failure = (x: number | string) =>
+  ask(x).then(
+    () => undefined,
+    (error: unknown) => error as TandemError,
+  );
 
 describe("a supervised process", () => {
   it("answers in order, in few frames when many ask at once", async () => {

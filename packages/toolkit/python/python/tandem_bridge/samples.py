@@ -1,5 +1,6 @@
 """Samples as Tandem sends them: columns over one block of bytes, nothing copied until it is asked for."""
 
+import json
 from array import array
 
 _NUMERIC = frozenset(("number", "date", "boolean"))
@@ -10,7 +11,7 @@ class Samples:
 
     def __init__(self, header, body):
         self._rows = header["rows"]
-        self._ids = header["ids"]
+        self._ids = tuple(header["ids"])
         self._body = body
         self._columns = {}
         at = header["at"]
@@ -26,6 +27,9 @@ class Samples:
 
     @property
     def ids(self):
+        if not isinstance(self._ids, list):
+            at, length = self._ids
+            self._ids = json.loads(bytes(self._body[at : at + length]))
         return self._ids
 
     @property
@@ -104,7 +108,7 @@ class LabeledSamples(Samples):
 
 def column(header, body, rows):
     """Labels or weights: sent as samples of a single column."""
-    return Samples({"rows": rows, "ids": [], **header}, body).column("value")
+    return Samples({"rows": rows, "ids": (), **header}, body).column("value")
 
 
 class Dataset:
