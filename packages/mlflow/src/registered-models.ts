@@ -68,9 +68,8 @@ function aliasHandlers({ aliases, versions }: Registry): Handlers {
       return {};
     },
     "GET registered-models/alias": async (request) => {
-      const name = required(request, "name");
-      const number = await versions.numberOf(name, { alias: required(request, "alias") });
-      return { model_version: writtenVersion(await versions.get(name, number)) };
+      const version = await versions.atAlias(required(request, "name"), required(request, "alias"));
+      return { model_version: writtenVersion(version) };
     },
   };
 }

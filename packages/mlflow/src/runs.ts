@@ -1,4 +1,4 @@
-import type { RegisteredRun, Registry, RunStatus } from "@tandem/registry";
+import type { RegisteredRun, Registry, RunHead, RunStatus } from "@tandem/registry";
 import { artifactRoot, experimentId, experimentNumber } from "./experiments.ts";
 import { integer, pairList, pairs, required, text, writtenReal } from "./fields.ts";
 import { recordOf } from "./run-record.ts";
@@ -29,7 +29,8 @@ export function runHandlers(registry: Registry): Handlers {
     "POST runs/update": async (request) => {
       const id = runIdOf(request);
       await runs.update(id, changeOf(request));
-      return { run_info: (await written(await runs.get(id))).info };
+      const run = await runs.head(id);
+      return { run_info: writtenInfo(run, await experimentOf(registry, run)) };
     },
     "POST runs/delete": async (request) => {
       await runs.update(runIdOf(request), { state: "deleted" });
@@ -79,26 +80,30 @@ function changeOf(request: Request) {
 }
 
 /** The id of the experiment that a run belongs to. */
-export async function experimentOf(registry: Registry, run: RegisteredRun): Promise<string> {
+export async function experimentOf(registry: Registry, run: RunHead): Promise<string> {
   return experimentId((await registry.experiments.named(run.experiment))!);
 }
 
+function writtenInfo({ id, started, ended, ...run }: RunHead, experiment: string) {
+  return {
+    run_id: id,
+    run_uuid: id,
+    experiment_id: experiment,
+    run_name: run.name,
+    user_id: run.author,
+    status: run.status.toUpperCase(),
+    start_time: started,
+    ...(ended === undefined ? {} : { end_time: ended }),
+    artifact_uri: `${artifactRoot(experiment)}/${id}/artifacts`,
+    lifecycle_stage: run.state,
+  };
+}
+
 function writtenRun(run: RegisteredRun, experiment: string) {
-  const { id, metricTimes, started, ended } = run;
+  const { metricTimes } = run;
   const { inputs, modelInputs, modelOutputs } = recordOf(run);
   return {
-    info: {
-      run_id: id,
-      run_uuid: id,
-      experiment_id: experiment,
-      run_name: run.name,
-      user_id: run.author,
-      status: run.status.toUpperCase(),
-      start_time: started,
-      ...(ended === undefined ? {} : { end_time: ended }),
-      artifact_uri: `${artifactRoot(experiment)}/${id}/artifacts`,
-      lifecycle_stage: run.state,
-    },
+    info: writtenInfo(run, experiment),
     data: {
       metrics: Object.entries(run.metrics).map(([key, value]) => ({
         key,

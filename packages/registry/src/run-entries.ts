@@ -44,7 +44,7 @@ export async function putParameters(
   for (const part of inParts(rows, 3)) await db.insertInto("parameters").values(part).execute();
 }
 
-type MetricRow = readonly [run: string, key: string, step: number, time: number, value: number | null];
+type MetricRow = readonly [key: string, step: number, time: number, value: number | null];
 
 /** Appends to the history of each metric and moves its latest value where the new one is of a later step or time. */
 export async function putMetrics(
@@ -55,7 +55,6 @@ export async function putMetrics(
 ): Promise<void> {
   const now = Date.now();
   const rows = metrics.map(({ key, value, step = 0, time = now }): MetricRow => [
-    run,
     key,
     step,
     time,
@@ -63,14 +62,16 @@ export async function putMetrics(
   ]);
   const latest = new Map<string, MetricRow>();
   for (const row of rows) {
-    const before = latest.get(row[1]);
-    if (!before || row[2] > before[2] || (row[2] === before[2] && row[3] >= before[3])) latest.set(row[1], row);
+    const [key, step, time] = row;
+    const before = latest.get(key);
+    if (!before || step > before[1] || (step === before[1] && time >= before[2])) latest.set(key, row);
   }
-  await insertMetrics(db, kind, "metrics", rows, "");
+  await insertMetrics(db, kind, "metrics", run, rows, "");
   await insertMetrics(
     db,
     kind,
     "latest_metrics",
+    run,
     [...latest.values()],
     ` on conflict (run, key) do update set step = excluded.step, time = excluded.time, value = excluded.value
       where excluded.step > latest_metrics.step
@@ -83,15 +84,22 @@ async function insertMetrics(
   db: Transaction<Tables>,
   kind: Kind,
   table: string,
+  run: string,
   rows: readonly MetricRow[],
   tail: string,
 ): Promise<void> {
   for (const part of inParts(rows, 5)) {
     const text = `insert into ${table} (run, key, step, time, value) values ${places(kind, part.length)}${tail}`;
-    await db.executeQuery(CompiledQuery.raw(text, part.flat()));
+    await db.executeQuery(
+      CompiledQuery.raw(
+        text,
+        part.flatMap((row) => [run, ...row]),
+      ),
+    );
   }
 }
 
+/** Without numbers for SQLite, which would take a time that grows with their square to look them up. */
 function places(kind: Kind, rows: number): string {
   if (kind === "sqlite") return new Array<string>(rows).fill("(?,?,?,?,?)").join(",");
   return Array.from({ length: rows }, (_, row) => {

@@ -20,7 +20,8 @@ export interface NewRun {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
-export interface RegisteredRun {
+/** What a run is, without what it logged. */
+export interface RunHead {
   readonly id: string;
   readonly experiment: string;
   readonly name: string;
@@ -30,6 +31,9 @@ export interface RegisteredRun {
   readonly author: string;
   readonly state: "active" | "deleted";
   readonly record: Json;
+}
+
+export interface RegisteredRun extends RunHead {
   readonly parameters: Readonly<Record<string, string>>;
   readonly tags: Readonly<Record<string, string>>;
   /** The last value of each metric: of the highest step, and of these the latest. NaN is kept. */
@@ -157,6 +161,14 @@ export class Runs {
     return (await this.describe([await this.#need(id)]))[0]!;
   }
 
+  /** What a run is, without what it logged. @throws TandemError `registry/no-such-run` */
+  async head(id: string): Promise<RunHead> {
+    const row = await this.#need(id);
+    const { db } = this.database;
+    const named = db.selectFrom("experiments").select("name").where("id", "=", row.experiment);
+    return headOf(row, (await named.executeTakeFirstOrThrow()).name);
+  }
+
   /** Every value of a metric, in the order it was logged. */
   async history(id: string, key: string): Promise<readonly Required<MetricEntry>[]> {
     const rows = await this.database.db
@@ -191,15 +203,7 @@ export class Runs {
       metrics.map(({ run, key, step, time }) => ({ run, key, value: { step: Number(step), time: Number(time) } })),
     );
     return rows.map((row) => ({
-      id: row.id,
-      experiment: names.get(Number(row.experiment)) ?? "",
-      name: row.name,
-      status: row.status as RunStatus,
-      started: Number(row.started),
-      ...(row.ended === null ? {} : { ended: Number(row.ended) }),
-      author: row.author,
-      state: row.state,
-      record: JSON.parse(row.record) as Json,
+      ...headOf(row, names.get(Number(row.experiment)) ?? ""),
       parameters: parametersOf(row.id),
       tags: tagsOf(row.id),
       metrics: valuesOf(row.id),
@@ -210,6 +214,20 @@ export class Runs {
   #need(id: string): Promise<RunTable> {
     return find(this.database.db, id);
   }
+}
+
+function headOf(row: RunTable, experiment: string): RunHead {
+  return {
+    id: row.id,
+    experiment,
+    name: row.name,
+    status: row.status as RunStatus,
+    started: Number(row.started),
+    ...(row.ended === null ? {} : { ended: Number(row.ended) }),
+    author: row.author,
+    state: row.state,
+    record: JSON.parse(row.record) as Json,
+  };
 }
 
 /** What each run has, by key; a key like "__proto__" is a key like any other. */

@@ -1,6 +1,7 @@
 import { TandemError } from "@tandem/core";
 import type { RegistryDatabase } from "./database.ts";
 import { lockModel, type Models, type RegisteredModel } from "./models.ts";
+import { oneVersion, wholeVersion } from "./one-version.ts";
 import { parseReference, type Selector } from "./names.ts";
 import type { Tables, VersionTable } from "./tables.ts";
 
@@ -103,7 +104,14 @@ export class Versions {
   /** What `churn@3`, `churn@champion`, `churn@latest` or `churn@a1b2c3` names. @throws TandemError `registry/no-such-*`, `registry/bad-reference` */
   async resolve(reference: string): Promise<RegisteredVersion> {
     const { model, selector } = parseReference(reference);
+    if ("alias" in selector && selector.alias !== "latest") return this.atAlias(model, selector.alias);
     return this.get(model, await this.numberOf(model, selector));
+  }
+
+  /** @throws TandemError `registry/no-such-model`, `registry/no-such-alias` */
+  async atAlias(model: string, alias: string): Promise<RegisteredVersion> {
+    const found = await oneVersion(this.database, model, { alias });
+    return found ? wholeVersion(found) : this.get(model, await this.numberOf(model, { alias }));
   }
 
   async numberOf(model: string, selector: Selector): Promise<number> {
@@ -140,14 +148,8 @@ export class Versions {
 
   /** @throws TandemError `registry/no-such-model`, `registry/no-such-version` */
   async get(model: string, number: number): Promise<RegisteredVersion> {
-    const row = await this.database.db
-      .selectFrom("versions")
-      .selectAll()
-      .where("model", "=", model)
-      .where("number", "=", number)
-      .where("state", "=", "active")
-      .executeTakeFirst();
-    if (row) return (await this.describe([row]))[0]!;
+    const found = await oneVersion(this.database, model, { number });
+    if (found) return wholeVersion(found);
     await this.catalog.get(model);
     throw new TandemError("registry/no-such-version", { model, version: String(number) });
   }
@@ -266,19 +268,12 @@ export class Versions {
     const tagsOf = new Map<number, [string, string][]>();
     for (const { number, key, value } of tags)
       (tagsOf.get(Number(number)) ?? tagsOf.set(Number(number), []).get(Number(number))!).push([key, value]);
-    return rows.map((row) => ({
-      model: row.model,
-      number: Number(row.number),
-      artifact: row.artifact,
-      store: row.store,
-      ...(row.run === null ? {} : { run: row.run }),
-      created: Number(row.created),
-      updated: Number(row.updated),
-      author: row.author,
-      description: row.description,
-      source: row.source,
-      tags: Object.fromEntries(tagsOf.get(Number(row.number)) ?? []),
-      aliases: (aliasesOf.get(Number(row.number)) ?? []).sort(),
-    }));
+    return rows.map((row) =>
+      wholeVersion({
+        row,
+        tags: tagsOf.get(Number(row.number)) ?? [],
+        aliases: aliasesOf.get(Number(row.number)) ?? [],
+      }),
+    );
   }
 }
