@@ -26,7 +26,7 @@ it("writes a typed client of a running service, and says where it could not be a
     const args = ["client", "--url", url, "--out", "client.ts"];
     expect(await main(args, { ...io, env: { TANDEM_KEY: "secret" } } as never)).toBe(0);
     const source = readFileSync(join(folder, "client.ts"), "utf8");
-    expect(source).toContain("export type GreetInput = { readonly name: string };");
+    expect(source).toContain("export type GreetInput = { readonly name: string; };");
     expect(source).toContain("readonly greet: Ask<GreetInput, GreetOutput>;");
     expect(await main(args, { ...io, env: {} } as never)).toBe(1);
     expect(said.at(-1)).toContain("refused with 401");
