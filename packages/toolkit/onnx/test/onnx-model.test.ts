@@ -80,7 +80,7 @@ const classes = labelled(made.rows.map((_, row) => (["a", "b", "c"] as const)[ro
 afterEach(() => expect(liveSessions()).toBe(0));
 
 const options = { live: liveSessions, tolerance: 1e-5 };
-testModelPackage(pipeline, stays, options);
+testModelPackage(pipeline, stays, { ...options, module: fixture("pipeline-package.mjs").href });
 testModelPackage(boosted, labelled(made.target), options);
 testModelPackage(network, classes, options);
 
