@@ -1,3 +1,4 @@
+import { changesSuite } from "./changes-suite.ts";
 import { registrySuite } from "./suite.ts";
 
 const postgres = process.env["TANDEM_TEST_POSTGRES"];
@@ -7,3 +8,4 @@ if (!postgres)
   );
 
 registrySuite("PostgreSQL", () => ({ postgres }));
+changesSuite("PostgreSQL", () => ({ postgres }));
