@@ -1,0 +1,83 @@
+import { newRun, predictionsOf, randomSequence, type SparseMatrix } from "@tandem/core";
+import { rankingScores } from "@tandem/evaluation";
+import { testCodec } from "@tandem/testkit";
+import { expect, it } from "vitest";
+import {
+  factorsCodec,
+  fitImplicit,
+  implicitLoss,
+  recommend,
+  recommendationTask,
+  type Recommended,
+} from "@tandem/toolkit-factorization";
+import fixture from "./fixtures/als.json" with { type: "json" };
+
+const ratings: SparseMatrix = {
+  rows: 30,
+  columns: 20,
+  offsets: Int32Array.from(fixture.offsets),
+  indices: Int32Array.from(fixture.indices),
+  values: Float64Array.from(fixture.values),
+};
+const { width: factors, weight } = fixture;
+const start = { users: Float32Array.from(fixture.start.users), items: Float32Array.from(fixture.start.items) };
+
+it("learns the factors that implicit learns, from the same beginning", () => {
+  const found = fitImplicit(ratings, { factors, weight, regularization: 0.05, iterations: 6 }, newRun(), start);
+  for (const part of ["users", "items"] as const)
+    expect(Math.max(...fixture[part].map((value, i) => Math.abs(value - found[part][i]!)))).toBeLessThan(1e-4);
+});
+
+it("lowers the loss round by round, alike for equal seeds", () => {
+  const fit = (iterations: number) => fitImplicit(ratings, { factors, iterations }, newRun({ seed: 4 }));
+  const losses = [1, 2, 4, 8].map((iterations) => implicitLoss(fit(iterations), ratings));
+  expect(losses).toEqual([...losses].sort((a, b) => b - a));
+  expect(fit(3)).toEqual(fit(3));
+});
+
+it("recommends what others of the same taste have, and nothing that is there already", () => {
+  const random = randomSequence(1);
+  const rows = Array.from({ length: 60 }, (_, user) =>
+    Array.from({ length: 20 }, (_, item) => item).filter((item) => item % 2 === user % 2 && random() < 0.6),
+  );
+  const offsets = Int32Array.from([0, ...rows.map((_, i) => rows.slice(0, i + 1).flat().length)]);
+  const indices = Int32Array.from(rows.flat());
+  const matrix = { rows: 60, columns: 20, offsets, indices, values: new Float64Array(indices.length).fill(1) };
+  const learned = fitImplicit(matrix, { factors: 2, weight: 10 }, newRun());
+  recommend(learned, matrix, 3).items.forEach((items, user) => {
+    const open = 10 - rows[user]!.length;
+    for (const item of items.subarray(0, open)) expect(item % 2).toBe(user % 2);
+    expect([...items].filter((item) => rows[user]!.includes(item))).toEqual([]);
+  });
+});
+
+it("scores as evaluation's ranking metrics do", () => {
+  const random = randomSequence(3);
+  const pick = (share: number) => Array.from({ length: 30 }, (_, i) => `${i}`).filter(() => random() < share);
+  const lists = Array.from({ length: 20 }, () => ({ recommended: pick(0.5), relevant: pick(0.1) }));
+  const rows = lists.map(({ recommended }): Recommended => ({ items: recommended, scores: recommended.map(() => 0) }));
+  const task = recommendationTask(5);
+  if (task.kind !== "custom") throw new Error("it is a custom task");
+  const predictions = predictionsOf<Recommended>(
+    rows.map((_, i) => `${i}`),
+    rows,
+  );
+  const { recallAtK, map, ndcg } = rankingScores(lists, { k: 5 });
+  const found = task.score(
+    predictions,
+    lists.map(({ relevant }) => relevant),
+  );
+  for (const [name, value] of Object.entries({ recallAtK, map, ndcg })) expect(found[name]).toBeCloseTo(value, 12);
+});
+
+it("refuses ratings and options that make no sense", () => {
+  const bad = (code: string) => expect.objectContaining({ code }) as Error;
+  expect(() => fitImplicit(ratings, { factors: 0 })).toThrow(bad("factorization/bad-option"));
+  expect(() => fitImplicit(ratings, { weight: NaN })).toThrow(bad("factorization/bad-option"));
+  for (const values of [ratings.values.map(() => -1), ratings.values.map(() => NaN)])
+    expect(() => fitImplicit({ ...ratings, values })).toThrow(bad("factorization/bad-ratings"));
+  expect(() => fitImplicit({ ...ratings, columns: 3 })).toThrow(bad("factorization/bad-ratings"));
+});
+
+const { users: _, ...learned } = fitImplicit(ratings, { factors, iterations: 2 });
+testCodec("factors", factorsCodec, [learned]);
