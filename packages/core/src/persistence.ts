@@ -29,7 +29,8 @@ interface Manifest {
 
 /**
  * Saves a trained model: blobs first, manifest last and only if absent, so that a version is whole or not there.
- * Saving what is already saved changes nothing. `record`, what is known of the run, is kept beside it, one per run.
+ * Saving what is already saved changes nothing, except that it mends what is corrupt. `record`, what is known of the
+ * run, is kept beside it, one per run.
  * @throws TandemError `json/not-representable` and what the store throws
  */
 export async function saveModel(
@@ -56,12 +57,13 @@ export async function saveModel(
   const { record } = options;
   if (record) assertJson(record.content, `the run record of ${artifact.model}`);
 
-  if (!(await store.stat(keyOf(ref, "manifest.json"))))
+  const found = await standing(store, ref);
+  if (found !== "whole")
     for (const [file, bytes] of Object.entries(blobs))
       await store.put(keyOf(ref, file), bytes, { sha256: manifest.blobs[file]!.sha256 });
   if (record) await store.put(keyOf(ref, `runs/${record.id}.json`), utf8Bytes(JSON.stringify(record.content)));
   try {
-    await store.put(keyOf(ref, "manifest.json"), body, { ifAbsent: true });
+    await store.put(keyOf(ref, "manifest.json"), body, { ifAbsent: found !== "corrupt" });
   } catch (error) {
     if (!TandemError.is(error, "store/exists")) throw error;
   }
@@ -119,6 +121,18 @@ export async function loadRecords(store: ArtifactStore, ref: ModelRef): Promise<
   const records: Json[] = [];
   for await (const key of store.list(keyOf(ref, "runs/"))) records.push(parseJson(await store.get(key), key) as Json);
   return records;
+}
+
+/** Whether the version is in the store already, and can be loaded. */
+async function standing(store: ArtifactStore, ref: ModelRef): Promise<"absent" | "whole" | "corrupt"> {
+  if (!(await store.stat(keyOf(ref, "manifest.json")))) return "absent";
+  try {
+    await loadArtifact(store, ref);
+    return "whole";
+  } catch (error) {
+    if (TandemError.is(error, "artifact/corrupt") || TandemError.is(error, "store/corrupt")) return "corrupt";
+    throw error;
+  }
 }
 
 function keyOf(ref: ModelRef, file: string): string {

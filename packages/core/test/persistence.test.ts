@@ -62,6 +62,13 @@ describe("saving", () => {
     expect(await keysOf(store)).toEqual(files);
     expect(await store.stat(key("manifest.json"))).toEqual(before);
   });
+  it.each(["manifest.json", "estimator/weights.safetensors"])("mends a version whose %s is corrupt", async (file) => {
+    const { store, ref, key } = await saved();
+    await store.put(key(file), utf8Bytes("not what was written"));
+    await expect(loadArtifact(store, ref)).rejects.toThrow("corrupt");
+    expect(await saveModel(store, artifact)).toEqual(ref);
+    expect(await loadArtifact(store, ref)).toEqual(artifact);
+  });
   it("is the same version for all who save it at once", async () => {
     const store = memoryStore();
     const refs = await Promise.all(
