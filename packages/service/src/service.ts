@@ -119,8 +119,7 @@ export class ModelService {
     const { implementation, key } = question;
     this.#underWay++;
     try {
-      const chosen =
-        implementation ?? chooseTarget(route, key === undefined ? Math.random() : drawOf(endpoint, key));
+      const chosen = implementation ?? chooseTarget(route, key === undefined ? Math.random() : drawOf(endpoint, key));
       if (route.mirror && implementation === undefined) this.#mirror(served, route.mirror, input, question);
       try {
         return await this.#answer(served, chosen, input, question, "answer");
