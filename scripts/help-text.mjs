@@ -13,5 +13,6 @@ const stdout = new Writable({
     done();
   },
 });
-await main(["--help"], { stdout });
+const code = await main(["--help"], { stdout });
+if (code !== 0) throw new Error(`tandem --help ended with ${code}`);
 writeFileSync(built("bin/help.txt"), text);

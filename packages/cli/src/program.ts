@@ -1,14 +1,7 @@
 import { Command, CommanderError, Option } from "commander";
-import type { GlobalOptions, Io } from "./io.ts";
-
-/** Runs a command's work; imported only when the command is chosen, so that help loads nothing else. */
-type Work<O> = (
-  io: Io,
-  argument: string | undefined,
-  options: O & GlobalOptions,
-  all: readonly string[],
-) => Promise<void>;
-type Import<O> = () => Promise<{ readonly run: Work<O> }>;
+import { addTo, type Add } from "./add-command.ts";
+import type { Io } from "./io.ts";
+import { addClient, addServing } from "./serving-commands.ts";
 
 const EXIT_CODES = `
 Exit codes: 0 done, 1 failed, 2 wrong command or tandem.yaml, 3 data that do not meet the schema, 130 interrupted.`;
@@ -98,49 +91,6 @@ export function buildProgram(version: string, io: Io): Command {
   addRegistryCommands(add);
   addGroups(program, io);
   return program;
-}
-
-type Add = <O>(usage: string, summary: string, load: Import<O>) => Command;
-
-function addTo<O>(parent: Command, io: Io, usage: string, summary: string, load: Import<O>): Command {
-  const command = parent
-    .command(usage)
-    .description(summary)
-    .helpOption("-h, --help", "print this help")
-    .addOption(
-      new Option("--config <file>", "tandem.yaml of the project; default: of this folder or the nearest above"),
-    )
-    .addOption(
-      new Option(
-        "--env <name>",
-        "environment whose layer of tandem.yaml applies (dev, preprod, prod); default: TANDEM_ENV, else dev",
-      ),
-    )
-    .addOption(new Option("--json", "print the result as JSON, for programs"))
-    .addOption(new Option("-q, --quiet", "print no progress"))
-    .addOption(new Option("--debug", "print the stack of an error"));
-  return command.action(async () => {
-    const options = command.opts<O & GlobalOptions>();
-    await (await load()).run(io, command.args[0], options, command.args);
-  });
-}
-
-/** What answers live, here or in containers. */
-function addServing(add: Add): void {
-  add("serve", "Answer over HTTP with the models and endpoints of the project.", () => import("./commands/serve.ts"))
-    .option("--host <address>", "address to listen on (default: 127.0.0.1; 0.0.0.0 for all)")
-    .option("--port <number>", "port of the model service, 0 for any that is free (default: 8080)")
-    .option("--mlflow-port <number>", "port of the MLflow API, 0 for any that is free (default: 5000)")
-    .option("--no-mlflow", "start no MLflow API");
-  add("compose", "Write a docker-compose.yml and the Dockerfile of its image.", () => import("./commands/compose.ts")) //
-    .option("--force", "replace files that are there and differ");
-}
-
-/** A client of what answers. */
-function addClient(add: Add): void {
-  add("client", "Write a typed client of a running model service.", () => import("./commands/client.ts"))
-    .option("--url <url>", "where the service is (default: http://127.0.0.1:8080); its key is taken from TANDEM_KEY")
-    .option("--out <file>", "write the TypeScript here instead of to standard output");
 }
 
 /** What the registry knows: each takes references like churn@3 and churn@champion. */
