@@ -13,8 +13,11 @@ import type { Config } from "../config/read-config.ts";
 export async function importModel(config: Config, model: string): Promise<AnyModelPackage> {
   const { module, export: wanted } = config.models[model]!;
   const exported = await importFrom(config.root, module).catch((error: unknown) => {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new TandemError("config/module-not-found", { model, module, reason }, { cause: error });
+    throw new TandemError(
+      "config/module-not-found",
+      { model, module, reason: whyNotImported(error) },
+      { cause: error },
+    );
   });
   const packages = Object.entries(exported).filter(
     ([name, value]) => isModelPackage(value) && (wanted === undefined || name === wanted),
@@ -24,6 +27,18 @@ export async function importModel(config: Config, model: string): Promise<AnyMod
   const [found] = distinct.size === 1 ? packages : named;
   if (!found) throw new TandemError("config/no-package", { model, module, exported: Object.keys(exported) });
   return found[1] as AnyModelPackage;
+}
+
+function whyNotImported(error: unknown): string {
+  const said = saidOnImport(error);
+  return (error as { code?: string } | undefined)?.code?.endsWith("MODULE_NOT_FOUND")
+    ? `${said}; check its name, that it is installed (npm install) and, in a workspace, built (npm run build)`
+    : said;
+}
+
+/** The first line of what Node says of a failed import; the others tell of its search. */
+export function saidOnImport(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split("\n", 1)[0]!;
 }
 
 /** A module by path or by the name of a package that is installed in `root`. */

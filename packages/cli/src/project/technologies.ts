@@ -4,7 +4,7 @@ import { TandemError, type Technology } from "@tandem/core";
 import type { Config } from "../config/read-config.ts";
 import { fromEnvironment } from "../config/secrets.ts";
 import type { Io } from "../io.ts";
-import { importFrom } from "./import-model.ts";
+import { importFrom, saidOnImport } from "./import-model.ts";
 
 type Options = Readonly<Record<string, unknown>>;
 
@@ -61,7 +61,7 @@ export async function openTechnology(config: Config, wanted: Wanted, io: Io): Pr
     new TandemError("config/no-technology", { store: what, technology, reason }, { cause });
   const module = await importTechnology(config.root, String(named)).catch((error: unknown) => {
     throw refuse(
-      `${String(named)} cannot be imported (${error instanceof Error ? error.message : String(error)}); npm install ${String(named)}, or name another with \`package:\``,
+      `${String(named)} cannot be imported (${saidOnImport(error)}); npm install ${String(named)}, or name another with \`package:\``,
       error,
     );
   });
