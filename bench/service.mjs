@@ -44,8 +44,11 @@ async function* withServers(folder) {
     ];
     for (const { start, ...peer } of peers) {
       const server = await start(folder, peer.body);
-      yield await throughput(folder, ours, { ...peer, server, rounds: 7 });
-      server.stop?.();
+      try {
+        yield await throughput(folder, ours, { ...peer, server, rounds: 7 });
+      } finally {
+        server.stop?.();
+      }
     }
   } finally {
     ours.stop();

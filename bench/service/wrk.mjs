@@ -10,7 +10,7 @@ export async function saturate({ url, body, folder, connections = 16, seconds = 
   writeFileSync(
     script,
     `wrk.method = "POST"
-wrk.body = [[${body}]]
+wrk.body = [==[${body}]==]
 wrk.headers["Content-Type"] = "application/json"
 done = function(summary, latency)
   io.write(string.format("RESULT %d %d %d\\n", summary.requests, summary.duration,
