@@ -1,7 +1,16 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { createClient } from "@tandem/client";
-import { implementModel, labeledSamplesOf, loadModel, memoryStore, modelEndpoint, samplesOf, saveModel, type ArtifactStore } from "@tandem/core";
+import {
+  implementModel,
+  labeledSamplesOf,
+  loadModel,
+  memoryStore,
+  modelEndpoint,
+  samplesOf,
+  saveModel,
+  type ArtifactStore,
+} from "@tandem/core";
 import { churn, type Customer } from "@tandem/model-churn";
 import { Registry } from "@tandem/registry";
 import { httpServer, ModelService, newApiKey, security } from "@tandem/service";
@@ -76,9 +85,14 @@ it("a saved model predicts in the browser as in Node", { timeout: 120_000 }, asy
   const model = await loadModel(store, churn, version);
   const predictions = Array.from(await model.predict(samplesOf(samples)));
   expect(new Set(predictions.map(({ label }) => label)).size).toBe(2);
-  const found = (await inPage(source, { version, rows: samples })) as { predictions: typeof predictions; corrupt: string };
+  const found = (await inPage(source, { version, rows: samples })) as {
+    predictions: typeof predictions;
+    corrupt: string;
+  };
   expect(found.corrupt).toBe("store/not-found");
-  expect(found.predictions.map(({ id, label }) => [id, label])).toEqual(predictions.map(({ id, label }) => [id, label]));
+  expect(found.predictions.map(({ id, label }) => [id, label])).toEqual(
+    predictions.map(({ id, label }) => [id, label]),
+  );
   // JavaScript leaves the last bit of Math.exp to the engine, and Chromium's is newer than Node's
   const apart = predictions.flatMap(({ probabilities }, row) =>
     Array.from(probabilities, (value, i) => Math.abs(value - found.predictions[row]!.probabilities[i]!)),
@@ -90,7 +104,12 @@ it("the typed client asks from a page of another origin, where that is allowed",
   const registry = await Registry.open({ sqlite: ":memory:" });
   await registry.versions.register({ model: "churn", artifact: version, store: "memory" });
   await registry.aliases.set("churn", "champion", 1, { author: "test", why: "test" });
-  const service = await ModelService.open({ implementations: [implementModel(churn)], registry, store: () => store, refresh: 0 });
+  const service = await ModelService.open({
+    implementations: [implementModel(churn)],
+    registry,
+    store: () => store,
+    refresh: 0,
+  });
   const { key, kept } = newApiKey("page", ["predict"]);
   const source = `
     import { createClient } from "@tandem/client";
@@ -109,7 +128,11 @@ it("the typed client asks from a page of another origin, where that is allowed",
   const modules = [await security({ keys: [kept], crossOrigin: { origins: [origin] } })];
   const app = httpServer(service, { modules });
   const url = await app.listen({ port: 0, host: "127.0.0.1" });
-  closings.push(() => registry.close(), () => service.close(), () => app.close());
+  closings.push(
+    () => registry.close(),
+    () => service.close(),
+    () => app.close(),
+  );
 
   const some = asked.slice(0, 5).map(({ data }) => data);
   const client = createClient({ churn: modelEndpoint(churn) }, { url, key });
@@ -128,7 +151,9 @@ it("the typed client asks from a page of another origin, where that is allowed",
   });
   await tab.close();
 
-  const other = (await inPage(source, { url, key, rows: some.slice(0, 1) })) as { readonly answers: readonly unknown[] };
+  const other = (await inPage(source, { url, key, rows: some.slice(0, 1) })) as {
+    readonly answers: readonly unknown[];
+  };
   expect(other.answers).toEqual(["client/unavailable"]);
 });
 

@@ -52,9 +52,7 @@ describe("a typed client", () => {
   it("reaches no one", async () => {
     const gone = await startService();
     await gone.close();
-    await expect(
-      createClient(endpoints, { url: gone.url, retries: 1 }).greet({ name: "Ann" }),
-    ).rejects.toMatchObject({
+    await expect(createClient(endpoints, { url: gone.url, retries: 1 }).greet({ name: "Ann" })).rejects.toMatchObject({
       code: "client/unavailable",
       details: { attempts: 2, reason: expect.stringContaining("ECONNREFUSED") },
     });

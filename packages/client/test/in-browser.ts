@@ -17,7 +17,8 @@ export async function servePage(source: string, store: ArtifactStore) {
   const script = outputFiles[0]!.text;
   const server = createServer((request, reply) => {
     const path = new URL(request.url!, "http://x").pathname;
-    if (path === "/") reply.setHeader("content-type", "text/html").end('<script type="module" src="/page.js"></script>');
+    if (path === "/")
+      reply.setHeader("content-type", "text/html").end('<script type="module" src="/page.js"></script>');
     else if (path === "/page.js") reply.setHeader("content-type", "text/javascript").end(script);
     else if (path.startsWith("/models/"))
       store.get(path.slice(1)).then(

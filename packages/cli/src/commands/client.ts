@@ -21,5 +21,7 @@ export async function run(io: Io, _: string | undefined, options: ClientCommand)
   const file = resolve(io.cwd, out);
   await writeFile(file, source);
   const names = endpoints.map(({ name }) => name);
-  io.stdout.write(options.json ? `${JSON.stringify({ file, endpoints: names })}\n` : `Wrote ${file}: ${names.join(", ")}\n`);
+  io.stdout.write(
+    options.json ? `${JSON.stringify({ file, endpoints: names })}\n` : `Wrote ${file}: ${names.join(", ")}\n`,
+  );
 }

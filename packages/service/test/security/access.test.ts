@@ -12,7 +12,10 @@ async function secured(options: SecurityOptions) {
   const served = await openServed({ modules: [await security(options)] });
   open.push(served);
   return (url: string, token?: string, more: Record<string, string> = {}) =>
-    served.app.inject({ url, headers: { ...(token === undefined ? {} : { authorization: `Bearer ${token}` }), ...more } });
+    served.app.inject({
+      url,
+      headers: { ...(token === undefined ? {} : { authorization: `Bearer ${token}` }), ...more },
+    });
 }
 const predict = newApiKey("shop", ["predict"]);
 const read = newApiKey("dashboard", ["read"]);
@@ -23,7 +26,11 @@ const keys = [predict, read, admin, old].map(({ kept }) => kept);
 describe("API keys", () => {
   it("are kept as hashes only", () => {
     expect(JSON.stringify(keys)).not.toContain(read.key);
-    expect(read.kept).toEqual({ id: "dashboard", hash: expect.stringMatching(/^sha256:[0-9a-f]{64}$/), scopes: ["read"] });
+    expect(read.kept).toEqual({
+      id: "dashboard",
+      hash: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
+      scopes: ["read"],
+    });
   });
   it("open what their scopes allow, and admin all", async () => {
     const get = await secured({ keys });
@@ -35,7 +42,15 @@ describe("API keys", () => {
   });
   it("are refused where they are wrong, changed or too old, all with the same words", async () => {
     const get = await secured({ keys });
-    const wrong = [undefined, "", "x", `${read.key}x`, read.key.slice(0, -1), read.key.replace("dashboard", "ops"), old.key];
+    const wrong = [
+      undefined,
+      "",
+      "x",
+      `${read.key}x`,
+      read.key.slice(0, -1),
+      read.key.replace("dashboard", "ops"),
+      old.key,
+    ];
     const replies = await Promise.all(wrong.map((key) => get("/endpoints", key, { "x-request-id": "r" })));
     expect(new Set(replies.map(({ statusCode }) => statusCode))).toEqual(new Set([401]));
     expect(new Set(replies.map(({ body }) => body)).size).toBe(1);
@@ -49,9 +64,11 @@ describe("API keys", () => {
     const status = async (url: string, key?: string) =>
       (await served.app.inject({ url, headers: key === undefined ? {} : { "x-api-key": key } })).statusCode;
     expect(await status("/health/live")).toBe(200);
-    expect([await status("/undeclared"), await status("/undeclared", read.key), await status("/undeclared", admin.key)]).toEqual([
-      401, 403, 200,
-    ]);
+    expect([
+      await status("/undeclared"),
+      await status("/undeclared", read.key),
+      await status("/undeclared", admin.key),
+    ]).toEqual([401, 403, 200]);
   });
   it.each([
     [[{ id: "a", hash: "abc", scopes: [] }], /hash of key "a"/],
@@ -104,7 +121,9 @@ describe("tokens", () => {
       "a.b.c",
     ];
     for (const text of bad) expect((await get("/endpoints", text)).statusCode).toBe(401);
-    expect((await get("/endpoints", await token("RS256", { scope: "predict root" }).sign(rsa.privateKey))).statusCode).toBe(403);
+    expect(
+      (await get("/endpoints", await token("RS256", { scope: "predict root" }).sign(rsa.privateKey))).statusCode,
+    ).toBe(403);
   });
   it.each([
     [{ algorithm: "HS256", secret: "short" }, /32 bytes/],

@@ -40,7 +40,13 @@ const sendRaw = (method: "GET" | "POST", path: string) =>
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 
 const refused = (status: number) => status >= 400 && status < 500;
-const posts = ["/endpoints/flower", "/endpoints/visit", "/v2/models/flower/infer", "/v2/models/visit/infer", "/invocations"];
+const posts = [
+  "/endpoints/flower",
+  "/endpoints/visit",
+  "/v2/models/flower/infer",
+  "/v2/models/visit/infer",
+  "/invocations",
+];
 
 describe("bodies by the thousand", () => {
   it("refuses any JSON that is not the input", async () => {
@@ -68,24 +74,34 @@ describe("bodies by the thousand", () => {
     await stillUp();
   });
   it("refuses tensors that lie", async () => {
-    const shape = fc.array(fc.oneof(fc.integer(), fc.double(), fc.constant(2 ** 53), fc.constant(null)), { maxLength: 9 });
+    const shape = fc.array(fc.oneof(fc.integer(), fc.double(), fc.constant(2 ** 53), fc.constant(null)), {
+      maxLength: 9,
+    });
     const tensor = fc.record(
       {
         name: fc.constantFrom("length", "width", "petal", "name", "x", "__proto__", ""),
         datatype: fc.constantFrom("FP64", "FP32", "INT64", "BYTES", "BOOL", "FP128", "constructor"),
         shape,
         data: fc.oneof(fc.array(fc.jsonValue()), fc.constant("data")),
-        parameters: fc.record({ binary_data_size: fc.oneof(fc.integer(), fc.double(), fc.constant(1e308)) }, { requiredKeys: [] }),
+        parameters: fc.record(
+          { binary_data_size: fc.oneof(fc.integer(), fc.double(), fc.constant(1e308)) },
+          { requiredKeys: [] },
+        ),
       },
       { requiredKeys: [] },
     );
     await fc.assert(
-      fc.asyncProperty(fc.array(tensor, { maxLength: 4 }), fc.uint8Array(), fc.option(fc.integer()), async (inputs, bytes, length) => {
-        const json = JSON.stringify({ inputs });
-        const headers = { "inference-header-content-length": String(length ?? Buffer.byteLength(json)) };
-        const reply = await send("/v2/models/flower/infer", Buffer.concat([Buffer.from(json), bytes]), headers);
-        expect(refused(reply.statusCode)).toBe(true);
-      }),
+      fc.asyncProperty(
+        fc.array(tensor, { maxLength: 4 }),
+        fc.uint8Array(),
+        fc.option(fc.integer()),
+        async (inputs, bytes, length) => {
+          const json = JSON.stringify({ inputs });
+          const headers = { "inference-header-content-length": String(length ?? Buffer.byteLength(json)) };
+          const reply = await send("/v2/models/flower/infer", Buffer.concat([Buffer.from(json), bytes]), headers);
+          expect(refused(reply.statusCode)).toBe(true);
+        },
+      ),
       { numRuns: 1_000 },
     );
     await stillUp();
@@ -109,8 +125,28 @@ describe("bodies by the thousand", () => {
 
 describe("names and headers", () => {
   const piece = fc.oneof(
-    fc.constantFrom("..", ".", "%2e%2e", "%2f", "..%2f..%2fetc%2fpasswd", "%00", "\\", "champion", "flower", "sum@champion"),
-    fc.constantFrom("sum@../../x", "sum@1;drop%20table", "__proto__", "constructor", "flower.__proto__", "*", ":type", "~"),
+    fc.constantFrom(
+      "..",
+      ".",
+      "%2e%2e",
+      "%2f",
+      "..%2f..%2fetc%2fpasswd",
+      "%00",
+      "\\",
+      "champion",
+      "flower",
+      "sum@champion",
+    ),
+    fc.constantFrom(
+      "sum@../../x",
+      "sum@1;drop%20table",
+      "__proto__",
+      "constructor",
+      "flower.__proto__",
+      "*",
+      ":type",
+      "~",
+    ),
     fc.string({ maxLength: 300 }).map(encodeURIComponent),
   );
   const wellFormed = (text: string) => {
@@ -121,16 +157,26 @@ describe("names and headers", () => {
     }
   };
   it("reaches no path and no storage by a crafted name", async () => {
-    const prefix = fc.constantFrom("/endpoints/", "/endpoints/flower/implementations/", "/v2/models/", "/v2/repository/models/", "/");
+    const prefix = fc.constantFrom(
+      "/endpoints/",
+      "/endpoints/flower/implementations/",
+      "/v2/models/",
+      "/v2/repository/models/",
+      "/",
+    );
     await fc.assert(
-      fc.asyncProperty(prefix, fc.array(piece.filter(wellFormed), { minLength: 1, maxLength: 4 }), async (start, pieces) => {
-        const url = start + pieces.join("/");
-        for (const method of ["GET", "POST"] as const) {
-          const { status, body } = await sendRaw(method, url);
-          expect(status).toBeLessThan(500);
-          expect(body).not.toMatch(/root:|at .*\.ts:\d+/);
-        }
-      }),
+      fc.asyncProperty(
+        prefix,
+        fc.array(piece.filter(wellFormed), { minLength: 1, maxLength: 4 }),
+        async (start, pieces) => {
+          const url = start + pieces.join("/");
+          for (const method of ["GET", "POST"] as const) {
+            const { status, body } = await sendRaw(method, url);
+            expect(status).toBeLessThan(500);
+            expect(body).not.toMatch(/root:|at .*\.ts:\d+/);
+          }
+        },
+      ),
       { numRuns: 500 },
     );
     const targets = (await Promise.all(["flower", "visit"].map((name) => served.service.targets(name)))).flat();
@@ -139,7 +185,15 @@ describe("names and headers", () => {
   });
   it("takes any header value", async () => {
     const value = fc.stringMatching(/^[\x20-\x7e\xa0-\xff]{0,500}$/);
-    const names = ["x-request-id", "x-tandem-key", "authorization", "x-api-key", "content-encoding", "inference-header-content-length", "origin"];
+    const names = [
+      "x-request-id",
+      "x-tandem-key",
+      "authorization",
+      "x-api-key",
+      "content-encoding",
+      "inference-header-content-length",
+      "origin",
+    ];
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...names), value, fc.constantFrom(...posts), async (name, text, url) => {
         const { statusCode, headers } = await send(url, JSON.stringify(good), { [name]: text });
@@ -155,18 +209,30 @@ describe("names and headers", () => {
 describe("slow and broken clients", () => {
   it("lets go of who sends too slowly, while others are answered", { timeout: 20_000 }, async () => {
     const slow = connect(port, "127.0.0.1");
-    slow.write("POST /endpoints/flower HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{");
+    slow.write(
+      "POST /endpoints/flower HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{",
+    );
     const said = await new Promise<string>((done) => {
       let text = "";
-      slow.on("data", (chunk) => (text += String(chunk))).on("close", () => done(text)).on("error", () => done(text));
+      slow
+        .on("data", (chunk) => (text += String(chunk)))
+        .on("close", () => done(text))
+        .on("error", () => done(text));
     });
     expect(said).toMatch(/^(HTTP\/1.1 408|$)/);
     await stillUp();
   });
   it("survives garbage and connections that break off", async () => {
-    for (const bytes of ["\0\0\0", "GET / HTTP/9.9\r\n\r\n", "POST /endpoints/flower HTTP/1.1\r\ncontent-length: -1\r\n\r\n"]) {
+    for (const bytes of [
+      "\0\0\0",
+      "GET / HTTP/9.9\r\n\r\n",
+      "POST /endpoints/flower HTTP/1.1\r\ncontent-length: -1\r\n\r\n",
+    ]) {
       const socket = connect(port, "127.0.0.1");
-      socket.on("error", () => undefined).resume().end(bytes);
+      socket
+        .on("error", () => undefined)
+        .resume()
+        .end(bytes);
       await new Promise((done) => socket.on("close", done));
     }
     for (let n = 0; n < 50; n++)

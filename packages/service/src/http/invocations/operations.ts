@@ -72,7 +72,10 @@ function scored({ name, input, output }: EndpointType<unknown, unknown>): Operat
 
 /** A data frame has null where a field that may be missing is. */
 function withMissing(row: JsonSchema): JsonSchema {
-  const { properties, required = [] } = row as { readonly properties?: JsonSchema; readonly required?: readonly string[] };
+  const { properties, required = [] } = row as {
+    readonly properties?: JsonSchema;
+    readonly required?: readonly string[];
+  };
   if (!properties) return row;
   const fields = Object.entries(properties).map(([name, field]) =>
     required.includes(name) ? [name, field] : [name, { anyOf: [field, { type: "null" }] }],
