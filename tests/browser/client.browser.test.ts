@@ -19,7 +19,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { servePage } from "./in-browser.ts";
 
 const executablePath = process.env["TANDEM_TEST_CHROMIUM"] ?? "/usr/bin/chromium";
-const csv = fileURLToPath(new URL("../../../examples/data/churn.csv", import.meta.url));
+const csv = fileURLToPath(new URL("../../examples/data/churn.csv", import.meta.url));
 
 /** Rows of churn.csv, whose texts are in quotes and hold no commas. */
 function readRows(): readonly { readonly id: string; readonly data: Customer; readonly label: "yes" | "no" }[] {
