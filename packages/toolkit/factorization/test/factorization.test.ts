@@ -1,15 +1,7 @@
-import { newRun, predictionsOf, randomSequence, type SparseMatrix } from "@tandem/core";
-import { rankingScores } from "@tandem/evaluation";
+import { newRun, randomSequence, type SparseMatrix } from "@tandem/core";
 import { testCodec } from "@tandem/testkit";
 import { expect, it } from "vitest";
-import {
-  factorsCodec,
-  fitImplicit,
-  implicitLoss,
-  recommend,
-  recommendationTask,
-  type Recommended,
-} from "@tandem/toolkit-factorization";
+import { factorsCodec, fitImplicit, implicitLoss, recommend } from "@tandem/toolkit-factorization";
 import fixture from "./fixtures/als.json" with { type: "json" };
 
 const ratings: SparseMatrix = {
@@ -49,25 +41,6 @@ it("recommends what others of the same taste have, and nothing that is there alr
     for (const item of items.subarray(0, open)) expect(item % 2).toBe(user % 2);
     expect([...items].filter((item) => rows[user]!.includes(item))).toEqual([]);
   });
-});
-
-it("scores as evaluation's ranking metrics do", () => {
-  const random = randomSequence(3);
-  const pick = (share: number) => Array.from({ length: 30 }, (_, i) => `${i}`).filter(() => random() < share);
-  const lists = Array.from({ length: 20 }, () => ({ recommended: pick(0.5), relevant: pick(0.1) }));
-  const rows = lists.map(({ recommended }): Recommended => ({ items: recommended, scores: recommended.map(() => 0) }));
-  const task = recommendationTask(5);
-  if (task.kind !== "custom") throw new Error("it is a custom task");
-  const predictions = predictionsOf<Recommended>(
-    rows.map((_, i) => `${i}`),
-    rows,
-  );
-  const { recallAtK, map, ndcg } = rankingScores(lists, { k: 5 });
-  const found = task.score(
-    predictions,
-    lists.map(({ relevant }) => relevant),
-  );
-  for (const [name, value] of Object.entries({ recallAtK, map, ndcg })) expect(found[name]).toBeCloseTo(value, 12);
 });
 
 it("refuses ratings and options that make no sense", () => {
