@@ -1,9 +1,7 @@
-import { createRequire } from "node:module";
 import { jsonSchemaOf, TandemError, type EndpointType, type Schema } from "@tandem/core";
 import type { ErrorObject, ValidateFunction } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
-
-const formats = createRequire(import.meta.url)("ajv-formats") as { default: (ajv: Ajv2020) => void };
+import formats from "ajv-formats";
 
 /** Checks the inputs of one endpoint type; never changes them. @throws TandemError `service/invalid-input` with every problem */
 export type CheckInput = (input: unknown) => void;
