@@ -161,7 +161,7 @@ describe("tandem where something is wrong", () => {
     const wrong = await project.tandem(["predict", "sides", "--input", "wrong.csv", "--out", "p.csv"]);
     expect(wrong).toMatchObject({
       code: 3,
-      stderr: expect.stringContaining('has no column "x"; it has id, y') as string,
+      stderr: expect.stringContaining('has no column "x", "note"; it has id, y') as string,
     });
     expect(readdirSync(project.folder).filter((file) => file.startsWith("p.csv"))).toEqual([]);
     const unknown = await project.tandem(["predict", "sides", "--version", "0123"]);
