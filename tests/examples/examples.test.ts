@@ -22,7 +22,7 @@ describe("examples", () => {
       name: string;
       scripts: { start?: string };
     };
-    expect(scripts.start).toMatch(/node dist\/main\.js$/);
+    expect(scripts.start).toMatch(/node (dist\/main\.js|run\.mjs \S+)$/);
     expect(readFileSync(`${root}examples/${example}/README.md`, "utf8")).toContain(`npm start -w ${name}`);
   });
 
