@@ -14,8 +14,9 @@ export interface SqliteOptions {
 }
 
 /**
- * Connections to one SQLite file in WAL mode (":memory:" is a temporary file, gone with `close`): any number of readers beside one writer, across processes. Writers of this
- * process queue in JavaScript; waiting inside SQLite would block the very thread that holds the lock.
+ * Connections to one SQLite file in WAL mode: any number of readers beside one writer, across processes. Writers of this
+ * process queue in JavaScript; waiting inside SQLite would block the very thread that holds the lock. ":memory:" is a
+ * temporary file, gone with `close`.
  */
 export class SqliteConnections {
   readonly file: string;
