@@ -1,4 +1,4 @@
-// Generated from assembly/ by scripts/build-kernels.mjs: do not edit.
+// Generated from assembly/ by npm run build:kernels: do not edit.
 export const kernelBytes = [
   "AGFzbQEAAAABigESYAF/AGADf39/AGACf38AYAV/f39/fwBgBH9/f38Bf2AAAGAEf39/fwBgBX9/f39+AGAGf39/f3t/AGAGf35/fHx8AGAHf39/",
   "fn9/fwBgBH5/f3wBfGADfHx/AGAHf39/f39/fwF/YAd/f39/fHx8AX9gBX9+fHx8AGAEf3x8fABgBn9/f39/fwACEgEDZW52Bm1lbW9yeQIDAYCA",

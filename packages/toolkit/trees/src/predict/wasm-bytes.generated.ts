@@ -1,4 +1,4 @@
-// Generated from assembly/ by scripts/build-kernels.mjs: do not edit.
+// Generated from assembly/ by npm run build:kernels: do not edit.
 export const scorerBytes = [
   "AGFzbQEAAAABIgRgBn9/f39/fwBgCX9/f39/f39/fwBgBH9/f38AYAJ/fwACDwEDZW52Bm1lbW9yeQIAAQMGBQECAAADBzUEDHNjb3JlQnlNYXNr",
   "cwADDnNjb3JlQnlXYWxraW5nAAIIc2NvcmVSb3cAAQZtZW1vcnkCAArFGwWkBAIJfwF8IAIoAgAhCSACKAIEIQoDQCAGQQROBEAgCSICIQ0gAiIL",
