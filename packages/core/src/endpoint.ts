@@ -3,7 +3,7 @@ import { TandemError } from "./errors.ts";
 import type { KeyValueStore } from "./key-value-store.ts";
 import type { Logger } from "./logger.ts";
 import type { AnyModelPackage, ModelPackage, TrainedModel } from "./model-package.ts";
-import type { Prediction } from "./predictions.ts";
+import type { Prediction, Predictions } from "./predictions.ts";
 import type { Signal } from "./run.ts";
 import { samplesOf } from "./sample-rows.ts";
 import type { Schema } from "./schema.ts";
@@ -52,6 +52,8 @@ export interface Answering<I, O> {
   answer(input: I, asked: Asked): Awaitable<O>;
   /** Answers of many inputs at once, in order; without it they are answered one by one. */
   answerMany?(inputs: readonly I[], asked: Asked): Awaitable<readonly O[]>;
+  /** Why it cannot answer now, though it is open; undefined where it can. A service whose route names it is not ready. */
+  readonly problem?: string | undefined;
   close?(): Awaitable<void>;
 }
 
@@ -125,8 +127,9 @@ export function implementModel<D, L, O extends object, I, A>(
         );
         return Array.from(await trained.predict(samples, { signal }), to);
       };
-      const answer = async (input: I, { requestId, signal }: Asked): Promise<A> =>
-        to((await trained.predict(samplesOf([{ id: requestId, data: from(input) }]), { signal })).at(0));
+      const first = (predictions: Predictions<O>): A => to(predictions.at(0));
+      const answer = (input: I, { requestId, signal }: Asked): Promise<A> =>
+        trained.predict(samplesOf([{ id: requestId, data: from(input) }]), { signal }).then(first);
       return { answer, answerMany };
     },
   });

@@ -23,5 +23,5 @@ export { checkRoute, type Canary, type Route } from "./route.ts";
 export { type Answer, type Observer, type Outcome, type Question } from "./question.ts";
 export { ModelService, type ServiceOptions } from "./service.ts";
 export { CHAMPION, formatTarget, parseTarget, type TargetName } from "./target-name.ts";
-export { type Target } from "./target.ts";
+export { type Target, type TargetState, type Tuning } from "./target.ts";
 export { type ThreadOptions } from "./threads/thread-options.ts";

@@ -2,7 +2,7 @@ import { logger, TandemError, type AnyImplementation, type EndpointType, type Js
 import type { RouteRecord } from "@tandem/registry";
 import { checkRoute, targetsOf, type Route } from "./route.ts";
 import { CHAMPION, formatTarget, parseTarget } from "./target-name.ts";
-import { Target, type TargetOptions } from "./target.ts";
+import { Target, type TargetOptions, type TargetState } from "./target.ts";
 
 /** Targets that no route names and that clients asked for; beyond them the one not asked for longest is closed. */
 const MOST_UNROUTED = 8;
@@ -95,6 +95,20 @@ export class Served {
   async targets(): Promise<readonly Target[]> {
     const opened = await Promise.all([...this.#opened.values()].map(({ target }) => target.catch(() => undefined)));
     return opened.filter((target) => target !== undefined);
+  }
+
+  /** The targets of the route, each once. */
+  states(): readonly TargetState[] {
+    const { default: first, split, canary } = this.#route;
+    const chosen = new Set([split ? undefined : first, canary?.target]);
+    for (const [text, weight] of Object.entries(split ?? {})) if (weight > 0) chosen.add(text);
+    return [...this.#routed].map(([text, target]) => ({
+      endpoint: this.type.name,
+      target: target.title,
+      version: target.versionText,
+      unable: target.unable,
+      needed: chosen.has(text) && target.tuning.optional !== true,
+    }));
   }
 
   /** Closes the open targets of an implementation that no route names. */

@@ -5,7 +5,7 @@ import { noStorages } from "./no-storages.ts";
 import type { Answer, Observer, Outcome, Question } from "./question.ts";
 import { chooseTarget, drawOf, type Route } from "./route.ts";
 import { Served } from "./served.ts";
-import type { Target } from "./target.ts";
+import type { Target, TargetState, Tuning } from "./target.ts";
 import type { ThreadOptions } from "./threads/thread-options.ts";
 import type { ModelSources } from "./tracked-model.ts";
 
@@ -24,6 +24,8 @@ export interface ServiceOptions extends ModelSources {
   readonly refresh?: number;
   /** Implementations, by name, whose models predict in worker threads, so that a slow one never blocks the others. */
   readonly threads?: Readonly<Record<string, ThreadOptions>>;
+  /** Implementations, by name, that are batched or limited otherwise than the rest. */
+  readonly tuning?: Readonly<Record<string, Tuning>>;
 }
 
 /** Endpoint types, the implementations that answer them, and the routes between. Knows nothing of HTTP. */
@@ -56,9 +58,17 @@ export class ModelService {
   get endpoints(): readonly EndpointType<unknown, unknown>[] {
     return [...this.#served.values()].map(({ type }) => type);
   }
-  /** False once it is told to drain. */
+  /** Whether it was told to take no more questions. */
+  get draining(): boolean {
+    return this.#draining;
+  }
+  /** Whether it takes questions and every needed target can answer. */
   get ready(): boolean {
-    return !this.#draining;
+    return !this.#draining && this.states.every(({ needed, unable }) => !needed || unable === undefined);
+  }
+  /** What the routes name, endpoint by endpoint. */
+  get states(): readonly TargetState[] {
+    return [...this.#served.values()].flatMap((served) => served.states());
   }
   /** Questions that are not answered yet. */
   get underWay(): number {
@@ -191,7 +201,7 @@ export class ModelService {
   ): Promise<Answer> {
     const target = served.routed(name) ?? (await served.target(name));
     const began = this.#observers.length > 0 ? performance.now() : 0;
-    const milliseconds = served.route.deadline ?? this.options.deadline ?? 10_000;
+    const milliseconds = served.route.deadline ?? target.tuning.deadline ?? this.options.deadline ?? 10_000;
     try {
       const output = await target.ask(input, question.requestId, milliseconds);
       if (began > 0) this.#tell(served, target, question, input, role, began, { output });

@@ -22,6 +22,28 @@ export interface TargetOptions extends ModelSources {
   /** Most questions under way at once; more are refused with `service/overloaded`. Default 1,000. */
   readonly maxWaiting?: number;
   readonly threads?: Readonly<Record<string, ThreadOptions>>;
+  readonly tuning?: Readonly<Record<string, Tuning>>;
+}
+
+/** How one implementation is asked, in place of what holds for all. */
+export interface Tuning {
+  readonly batching?: Batching;
+  readonly maxWaiting?: number;
+  /** Milliseconds for one answer where the route says nothing. */
+  readonly deadline?: number;
+  /** The service is ready though this one cannot answer. Default false. */
+  readonly optional?: boolean;
+}
+
+/** A target that a route names, as it is now. */
+export interface TargetState {
+  readonly endpoint: string;
+  readonly target: string;
+  readonly version: string;
+  /** Why it cannot answer; undefined where it can. */
+  readonly unable: string | undefined;
+  /** Whether the service is ready only with it: it may be chosen to answer, and is not optional. */
+  readonly needed: boolean;
 }
 
 /** An implementation at work with the versions of its models that one selector names. */
@@ -29,6 +51,7 @@ export class Target {
   readonly title: string;
   readonly #models = new Map<AnyModelPackage, TrackedModel>();
   readonly #maxWaiting: number;
+  readonly tuning: Tuning;
   #answering: Answering<unknown, unknown> | undefined;
   #batcher: Batcher<unknown, unknown> | undefined;
   #waiting = 0;
@@ -40,7 +63,8 @@ export class Target {
     private readonly options: TargetOptions,
   ) {
     this.title = formatTarget(name);
-    this.#maxWaiting = options.maxWaiting ?? 1_000;
+    this.tuning = options.tuning?.[implementation.name] ?? {};
+    this.#maxWaiting = this.tuning.maxWaiting ?? options.maxWaiting ?? 1_000;
   }
 
   /** Versions of the models at work now. */
@@ -57,6 +81,11 @@ export class Target {
   get waiting(): number {
     return this.#waiting;
   }
+  /** Why it cannot answer now; undefined where it can. */
+  get unable(): string | undefined {
+    return this.#answering ? this.#answering.problem : "it is closed";
+  }
+  /** Why newer versions of its models could not be loaded; it answers with those it has. */
   get problem(): string | undefined {
     return [...this.#models.values()].find(({ problem }) => problem !== undefined)?.problem;
   }
@@ -79,11 +108,12 @@ export class Target {
       );
     }
     const { answerMany } = this.#answering;
-    if (answerMany && (this.options.batching?.maxSize ?? 1) > 1)
+    const batching = this.tuning.batching ?? this.options.batching ?? {};
+    if (answerMany && (batching.maxSize ?? 1) > 1)
       this.#batcher = new Batcher(
         this.title,
         (inputs, asked) => answerMany.call(this.#answering, inputs, asked),
-        this.options.batching!,
+        batching,
       );
     return this;
   }
@@ -135,8 +165,8 @@ export class Target {
       const threads = this.options.threads?.[this.implementation.name];
       tracked = new TrackedModel(pkg, this.name.selector, this.options, threads);
       this.#models.set(pkg, tracked);
-      await tracked.refresh();
     }
+    if (!tracked.version) await tracked.refresh();
     return tracked as unknown as Pick<TrainedModel<D, O>, "predict">;
   }
 }

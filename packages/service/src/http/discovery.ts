@@ -44,11 +44,12 @@ export function discovery(app: FastifyInstance, service: ModelService): void {
 }
 
 function stateOf(target: Target) {
+  const problem = target.unable ?? target.problem;
   const versions = target.versions.map(({ model, number, artifact }) => ({ model, number, artifact }));
   return {
     name: target.title,
-    state: target.problem === undefined ? "ready" : "stale",
-    ...(target.problem === undefined ? {} : { problem: target.problem }),
+    state: target.unable !== undefined ? "unable" : target.problem === undefined ? "ready" : "stale",
+    ...(problem === undefined ? {} : { problem }),
     versions,
   };
 }

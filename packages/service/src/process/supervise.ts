@@ -61,7 +61,10 @@ export async function supervise(options: SupervisorOptions): Promise<Supervisor>
   };
   signals.forEach((signal) => process.on(signal, onSignal));
   const up = Promise.all(Array.from({ length: processes }, () => listening(start())));
-  await Promise.race([up, stopped]);
+  await Promise.race([up, stopped]).catch(async (error: unknown) => {
+    await stop();
+    throw error;
+  });
   return {
     get pids() {
       return [...workers].flatMap((worker) => worker.process.pid ?? []);

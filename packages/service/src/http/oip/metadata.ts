@@ -46,9 +46,9 @@ export function metadata(app: FastifyInstance, service: ModelService, unloaded: 
     app.get(`${path}/ready`, config(modelHealth), async (request, reply) => {
       const { version } = request.params as ModelParams;
       const model = modelOf(service, request);
-      const targets = await targetsOf(service, model);
+      const targets = (await targetsOf(service, model)).filter(({ unable }) => unable === undefined);
       const found = version === undefined ? targets.length > 0 : versionsOf(targets).includes(version);
-      const ready = service.ready && found && !unloaded.has(model.name);
+      const ready = !service.draining && found && !unloaded.has(model.name);
       return reply.code(ready ? 200 : 404).send({ name: model.name, ready });
     });
   }
