@@ -18,19 +18,16 @@ export abstract class Classifier<F extends Features, L extends Label, E> extends
   protected abstract classes(estimator: E): readonly L[];
   protected abstract probabilities(estimator: E, features: F, signal?: Signal): Awaitable<ProbabilityRows>;
 
-  protected override async infer(estimator: E, features: F, signal?: Signal): Promise<OutcomeTable<Classified<L>>> {
+  protected override infer(estimator: E, features: F, signal?: Signal): Awaitable<OutcomeTable<Classified<L>>> {
     const classes = this.classes(estimator);
     const bad = (reason: string) => new TandemError("model/bad-output", { model: this.title, reason });
     for (let i = 1; i < classes.length; i++)
       if (!(classes[i - 1]! < classes[i]!))
         throw bad(`classes [${classes.join(", ")}]: they must be distinct and sorted`);
-    const flat = flatten(
-      await this.probabilities(estimator, features, signal),
-      countRows(features),
-      classes.length,
-      bad,
-    );
-    return classified(classes, flat, bad);
+    const read = (given: ProbabilityRows) =>
+      classified(classes, flatten(given, countRows(features), classes.length, bad), bad);
+    const given = this.probabilities(estimator, features, signal);
+    return "then" in given ? Promise.resolve(given).then(read) : read(given);
   }
 }
 

@@ -8,7 +8,7 @@ import type { FittedModel, Model } from "./model.ts";
 import type { ModelPackage, TrainedModel, TrainingOptions, Traits } from "./model-package.ts";
 import { classifiedSchema, estimatedSchema } from "./outcome-schema.ts";
 import { predictionsOf } from "./predictions.ts";
-import { abortable, newRun } from "./run.ts";
+import { abortable, abortedBy, newRun } from "./run.ts";
 import { fieldKinds, type FieldKinds, type Schema } from "./schema.ts";
 import { withKinds } from "./sample-views.ts";
 import type { Samples, TrainingSamples } from "./samples.ts";
@@ -143,26 +143,34 @@ function seal<D, L, F extends Features, O extends object, S, E>(
 ): TrainedModel<D, O> {
   const { name, dataset } = definition;
   const predicting = `predicting with ${name}`;
-  const featured = async <T>(
-    samples: Samples<D>,
-    use: (data: { sampleIds: readonly string[]; features: F }) => Promise<T>,
-  ): Promise<T> => {
-    const data = await dataset.predict(typed(samples), state);
-    try {
-      return await use(data);
-    } finally {
-      data.features.dispose?.();
-    }
-  };
   return {
+    // one async function and no closures: a question of one row is asked so often that each promise shows
     async predict(samples, options = {}) {
       void fitted.estimator; // throws where the model is closed, also for no samples
       if (samples.length === 0) return predictionsOf<O>([], []);
       const { signal } = options;
-      const predict = () => featured(samples, (data) => fitted.predict(data, options));
-      return signal ? abortable(predicting, signal, predict) : predict();
+      let features: F | undefined;
+      try {
+        signal?.throwIfAborted();
+        const data = await dataset.predict(typed(samples), state);
+        features = data.features;
+        const predictions = await fitted.predict(data, options);
+        signal?.throwIfAborted();
+        return predictions;
+      } catch (error) {
+        throw abortedBy(predicting, signal, error);
+      } finally {
+        features?.dispose?.();
+      }
     },
-    explain: (samples) => featured(samples, (data) => fitted.explain(data)),
+    async explain(samples) {
+      const data = await dataset.predict(typed(samples), state);
+      try {
+        return await fitted.explain(data);
+      } finally {
+        data.features.dispose?.();
+      }
+    },
     async toArtifact() {
       const [encodedState, estimator] = [await dataset.stateCodec.encode(state), await fitted.encode()];
       assertJson(encodedState.json, `${name}: the dataset's state`);

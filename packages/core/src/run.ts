@@ -81,8 +81,13 @@ export async function abortable<T>(what: string, signal: Signal | undefined, bod
     signal?.throwIfAborted();
     return result;
   } catch (error) {
-    if (!signal?.aborted || TandemError.is(error, "run/aborted")) throw error;
-    const reason = signal.reason instanceof Error ? signal.reason.message : String(signal.reason);
-    throw new TandemError("run/aborted", { what, reason }, { cause: error });
+    throw abortedBy(what, signal, error);
   }
+}
+
+/** What to throw for `error`: `run/aborted` where `signal` aborted, otherwise the error itself. */
+export function abortedBy(what: string, signal: Signal | undefined, error: unknown): unknown {
+  if (!signal?.aborted || TandemError.is(error, "run/aborted")) return error;
+  const reason = signal.reason instanceof Error ? signal.reason.message : String(signal.reason);
+  return new TandemError("run/aborted", { what, reason }, { cause: error });
 }
