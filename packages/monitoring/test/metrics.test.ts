@@ -37,7 +37,16 @@ it("counts answers and errors, by endpoint, implementation, version and role", a
   const metrics = serviceMetrics(service);
   for (let n = 0; n < 3; n++) await service.ask("half", { x: n }, { requestId: `r${n}` });
   await expect(service.ask("half", { x: 1 }, failing)).rejects.toThrow("planted");
-  metrics.drift("half", 'a "quoted" \\ field', "psi", 0.3);
+  const drift = {
+    endpoint: "half",
+    version: "half@1",
+    test: "ks",
+    statistic: 1,
+    pValue: 0.01,
+    psi: 0.3,
+    count: 9,
+  } as const;
+  metrics.drift({ ...drift, field: 'a "quoted" \\ field' }, true);
   metrics.live("half", "halves@champion", "mae", 0.1);
   const app = httpServer(service, { modules: [metrics.module] });
   const reply = await app.inject({ url: "/metrics" });
@@ -48,6 +57,9 @@ it("counts answers and errors, by endpoint, implementation, version and role", a
   expect(samples.get(`tandem_answer_seconds_bucket{le="+Inf",${labels}}`)).toBe(3);
   const error = 'endpoint="half",implementation="broken",version="",role="answer",code="unknown"';
   expect(samples.get(`tandem_errors_total{${error}}`)).toBe(1);
+  const drifting = 'endpoint="half",version="half@1",field="a \\"quoted\\" \\\\ field"';
+  expect(samples.get(`tandem_drift{${drifting},measure="psi"}`)).toBe(0.3);
+  expect(samples.get(`tandem_drift_alerts_total{${drifting}}`)).toBe(1);
   expect(samples.get("tandem_ready")).toBe(1);
   expect(samples.get('tandem_questions_waiting{endpoint="half",target="halves@champion"}')).toBe(0);
   metrics.stop();

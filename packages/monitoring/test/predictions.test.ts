@@ -7,7 +7,7 @@ import {
   profileOf,
   redacted,
   watchDrift,
-  type DriftAlert,
+  type FoundDrift,
   type PredictionRow,
 } from "@tandem/monitoring";
 import { memoryTechnology } from "@tandem/storage-memory";
@@ -89,23 +89,45 @@ it("warns where recent inputs or answers are not those of the training", async (
   const service = await halving();
   const usual = Array.from({ length: 500 }, (_, n) => 10 * Math.sin(n));
   const profile = profileOf({ x: usual, "prediction.label": usual.map((x) => x / 2) });
-  const alerts: DriftAlert[] = [];
-  const gauges = new Map<string, number>();
-  const watch = watchDrift(service, {
-    endpoint: "half",
-    profile,
-    window: 100,
-    gauge: (_, field, measure, value) => void gauges.set(`${field} ${measure}`, value),
-    onAlert: (alert) => void alerts.push(alert),
-  });
-  for (const x of usual.slice(0, 100)) await service.ask("half", { x }, { requestId: "r" });
+  const alerts: FoundDrift[] = [];
+  const psi = new Map<string, number>();
+  const onFound = (found: FoundDrift, alert: boolean) => {
+    psi.set(found.field, found.psi);
+    if (alert) alerts.push(found);
+  };
+  const watch = watchDrift(service, { endpoint: "half", profile, window: 100, onFound });
+  const ask = async (offset: number) => {
+    for (const x of usual.slice(0, 100)) await service.ask("half", { x: x + offset }, { requestId: "r" });
+  };
+  await ask(0);
   expect(alerts).toEqual([]);
   expect(watch.records.map(({ field }) => field)).toEqual(["x", "prediction.label"]);
-  for (const x of usual.slice(0, 100)) await service.ask("half", { x: x + 7 }, { requestId: "r" });
-  expect(alerts.map(({ field, test }) => [field, test])).toEqual([
-    ["x", "ks"],
-    ["prediction.label", "ks"],
+  await ask(7);
+  expect(alerts).toMatchObject([
+    { endpoint: "half", version: "", field: "x", test: "ks" },
+    { endpoint: "half", version: "", field: "prediction.label", test: "ks" },
   ]);
-  expect(gauges.get("x psi")).toBeGreaterThan(0.2);
+  expect(psi.get("x")).toBeGreaterThan(0.2);
   watch.stop();
+});
+
+it("looks at one version's answers alone, and no more often than it is told", async () => {
+  const service = await halving();
+  const looks: FoundDrift[] = [];
+  const options = { endpoint: "half", profile: profileOf({ x: [1, 2, 3] }), window: 20 };
+  const onFound = (found: FoundDrift) => void looks.push(found);
+  const other = watchDrift(service, { ...options, version: "other@1", onFound });
+  const seldom = watchDrift(service, { ...options, interval: 3_600_000, onFound });
+  for (let x = 0; x < 60; x++) await service.ask("half", { x }, { requestId: "r" });
+  expect(looks).toMatchObject([{ field: "x", version: "", count: 20 }]);
+  other.stop();
+  seldom.stop();
+});
+
+it("never keeps what the endpoint's own schemas declare sensitive", async () => {
+  const [service, table] = [await halving(), await openTable()];
+  const log = logPredictions(service, table);
+  await service.ask("half", { x: 2, phone: "555" }, { requestId: "r" });
+  await log.stop();
+  expect(await rowsOf(table)).toMatchObject([{ input: { x: 2, phone: "[redacted]" }, output: { label: 1 } }]);
 });

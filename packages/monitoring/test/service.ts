@@ -9,7 +9,11 @@ import { z } from "zod";
 
 const Half = defineEndpoint({
   name: "half",
-  input: z.object({ x: z.number(), email: z.string().optional() }),
+  input: z.object({
+    x: z.number(),
+    email: z.string().optional(),
+    phone: z.string().meta({ sensitive: true }).optional(),
+  }),
   output: z.object({ label: z.number() }),
 });
 const halves = defineImplementation(Half, { name: "halves", open: () => ({ answer: ({ x }) => ({ label: x / 2 }) }) });

@@ -7,20 +7,25 @@ export interface DriftOptions {
   readonly endpoint: string;
   /** Of the training: fields of the input by name, those of the answer as `prediction.label`. */
   readonly profile: Profile;
+  /** Only answers that these versions gave, like `churn@3`. Default all. */
+  readonly version?: string;
   /** Newest answers that are looked at. Default 500. */
   readonly window?: number;
   /** Answers between looks. Default the window. */
   readonly every?: number;
+  /** Milliseconds between looks, at least, as a look takes some itself. Default 0. */
+  readonly interval?: number;
   /** Alerts need a PSI above this and a p-value below the other. Defaults 0.2 and 0.001. */
   readonly maxPsi?: number;
   readonly minPValue?: number;
-  /** Told of every measure, like the `drift` of {@link serviceMetrics}. */
-  readonly gauge?: (endpoint: string, field: string, measure: string, value: number) => void;
-  readonly onAlert?: (alert: DriftAlert) => void;
+  /** Told of every field that was looked at and whether it is an alert, like the `drift` of {@link serviceMetrics}. */
+  readonly onFound?: (found: FoundDrift, alert: boolean) => void;
 }
 
-export interface DriftAlert extends DriftRecord {
+export interface FoundDrift extends DriftRecord {
   readonly endpoint: string;
+  /** As the option says; empty for all. */
+  readonly version: string;
 }
 
 export interface DriftWatch {
@@ -31,25 +36,29 @@ export interface DriftWatch {
 
 /** Holds recent inputs and answers of an endpoint against the training's profile; a drift is logged as a warning. */
 export function watchDrift(service: ModelService, options: DriftOptions): DriftWatch {
-  const { endpoint, profile, window = 500, every = window, maxPsi = 0.2, minPValue = 0.001, gauge, onAlert } = options;
-  const fields = Object.keys(profile);
-  const recent = new Map(fields.map((field) => [field, [] as unknown[]]));
+  const { endpoint, profile, version = "", window = 500, every = window, interval = 0, maxPsi = 0.2 } = options;
+  const { minPValue = 0.001, onFound } = options;
+  const recent = new Map(Object.keys(profile).map((field) => [field, [] as unknown[]]));
   let seen = 0;
+  let due = every;
+  let looked = -Infinity;
   let records: readonly DriftRecord[] = [];
   const look = () => {
     records = driftOf(profile, Object.fromEntries(recent));
     for (const record of records) {
-      gauge?.(endpoint, record.field, "psi", record.psi);
-      gauge?.(endpoint, record.field, "p_value", record.pValue);
-      if (record.psi <= maxPsi || record.pValue >= minPValue) continue;
-      log.warn("drift", { endpoint, ...record });
-      onAlert?.({ endpoint, ...record });
+      const alert = record.psi > maxPsi && record.pValue < minPValue;
+      const found = { endpoint, version, ...record };
+      if (alert) log.warn("drift", found);
+      onFound?.(found, alert);
     }
+    due = seen + every;
+    looked = performance.now();
   };
-  const stop = service.observe(({ endpoint: asked, role, input, output, error }) => {
+  const stop = service.observe(({ endpoint: asked, target, role, input, output, error }) => {
     if (asked !== endpoint || role === "mirror" || error !== undefined) return;
+    if (version !== "" && target.versionText !== version) return;
     for (const [field, values] of recent) values[seen % window] = valueAt(input, output, field);
-    if (++seen % every === 0) look();
+    if (++seen >= due && performance.now() - looked >= interval) look();
   });
   return {
     get records() {

@@ -1,14 +1,16 @@
 import type { HttpModule, ModelService, Outcome } from "@tandem/service";
 import { TandemError } from "@tandem/core";
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import type { FoundDrift } from "../drift/watch-drift.ts";
+import { metricsOfAll } from "./across-processes.ts";
 
 export interface ServiceMetrics {
-  /** Serves `GET /metrics` in the text format of Prometheus. */
+  /** Serves `GET /metrics` in the text format of Prometheus; of all processes where the first one gathers them. */
   readonly module: HttpModule;
-  /** The text itself. */
+  /** The text of this process alone. */
   text(): Promise<string>;
-  /** Sets `tandem_drift`, as {@link watchDrift} finds it. */
-  drift(endpoint: string, field: string, measure: string, value: number): void;
+  /** Sets `tandem_drift` and counts alerts, as {@link watchDrift} finds them. */
+  drift(found: FoundDrift, alert: boolean): void;
   /** Sets `tandem_live_metric`. */
   live(endpoint: string, target: string, metric: string, value: number): void;
   stop(): void;
@@ -22,7 +24,7 @@ const BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5
  * - `tandem_answer_seconds`, a histogram by endpoint, implementation, version and role (answer, fallback, mirror);
  * - `tandem_errors_total` by endpoint, implementation, version, role and code;
  * - `tandem_questions_waiting` by endpoint and target, `tandem_ready`;
- * - `tandem_drift` and `tandem_live_metric`, where something sets them.
+ * - `tandem_drift`, `tandem_drift_alerts_total` and `tandem_live_metric`, where something sets them.
  */
 export function serviceMetrics(service: ModelService): ServiceMetrics {
   const register = new Registry();
@@ -45,13 +47,21 @@ export function serviceMetrics(service: ModelService): ServiceMetrics {
   const drift = new Gauge({
     name: "tandem_drift",
     help: "How far recent values are from those of the training, by field and measure.",
-    labelNames: ["endpoint", "field", "measure"],
+    labelNames: ["endpoint", "version", "field", "measure"],
+    aggregator: "max",
+    registers,
+  });
+  const alerts = new Counter({
+    name: "tandem_drift_alerts_total",
+    help: "Looks at recent values that found a drift, by field.",
+    labelNames: ["endpoint", "version", "field"],
     registers,
   });
   const live = new Gauge({
     name: "tandem_live_metric",
     help: "Metrics of predictions whose labels have come.",
     labelNames: ["endpoint", "target", "metric"],
+    aggregator: "average",
     registers,
   });
   const stop = service.observe((outcome) => {
@@ -59,14 +69,20 @@ export function serviceMetrics(service: ModelService): ServiceMetrics {
     seconds.observe(labels, outcome.milliseconds / 1000);
     if (outcome.error !== undefined) errors.inc({ ...labels, code: codeOf(outcome.error) });
   });
+  const all = metricsOfAll(register);
   return {
     stop,
     text: () => register.metrics(),
-    drift: (endpoint, field, measure, value) => drift.set({ endpoint, field, measure }, value),
+    drift: ({ endpoint, version, field, psi, pValue }, alert) => {
+      const labels = { endpoint, version, field };
+      drift.set({ ...labels, measure: "psi" }, psi);
+      drift.set({ ...labels, measure: "p_value" }, pValue);
+      alerts.inc(labels, alert ? 1 : 0);
+    },
     live: (endpoint, target, metric, value) => live.set({ endpoint, target, metric }, value),
     module(app) {
       app.get("/metrics", { config: { scope: "read" } }, async (_request, reply) =>
-        reply.header("content-type", register.contentType).send(await register.metrics()),
+        reply.header("content-type", register.contentType).send(await all()),
       );
     },
   };
@@ -87,7 +103,8 @@ function gauges(service: ModelService, registers: Registry[]): void {
   });
   new Gauge({
     name: "tandem_ready",
-    help: "1 while the service takes questions.",
+    help: "1 while the service takes questions and every target that may be asked can answer.",
+    aggregator: "min",
     registers,
     collect() {
       this.set(service.ready ? 1 : 0);

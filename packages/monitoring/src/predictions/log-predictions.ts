@@ -1,12 +1,15 @@
-import { logger, TandemError, type TableStore } from "@tandem/core";
-import type { ModelService, Outcome } from "@tandem/service";
+import { logger, TandemError, type Json, type TableStore } from "@tandem/core";
+import { redactor, type ModelService, type Outcome } from "@tandem/service";
 import type { PredictionRow } from "./prediction-row.ts";
 import { redacted } from "./redact.ts";
 
 export interface PredictionLogOptions {
   /** Share of the questions whose answers are kept, all of a question or none. Default 1. */
   readonly share?: number;
-  /** Fields of inputs and outputs, by endpoint, that are never kept: `{ churn: ["phone", "address.street"] }`. */
+  /**
+   * Fields of inputs and outputs, by endpoint, that are never kept: `{ churn: ["phone", "address.street"] }`; beside
+   * those that the endpoint's schemas declare sensitive.
+   */
   readonly sensitive?: Readonly<Record<string, readonly string[]>>;
   /** Milliseconds between writes. Default 1,000. */
   readonly every?: number;
@@ -31,13 +34,19 @@ export function logPredictions(
 ): PredictionLog {
   if (!(share >= 0 && share <= 1))
     throw new TandemError("monitoring/bad-option", { option: "share", value: String(share), expected: "in [0, 1]" });
+  const kept = new Map<string, Kept>();
+  const keptOf = (endpoint: string): Kept => {
+    let found = kept.get(endpoint);
+    if (!found) kept.set(endpoint, (found = keptBy(service, endpoint, sensitive[endpoint] ?? [])));
+    return found;
+  };
   let waiting: PredictionRow[] = [];
   let dropped = 0;
   let writing: Promise<void> = Promise.resolve();
   const stop = service.observe((outcome) => {
     if (share < 1 && fractionOf(outcome.requestId) >= share) return;
     if (waiting.length >= maxWaiting) dropped++;
-    else waiting.push(rowOf(outcome, sensitive[outcome.endpoint] ?? []));
+    else waiting.push(rowOf(outcome, keptOf(outcome.endpoint)));
   });
   const write = async () => {
     const rows = waiting;
@@ -63,7 +72,22 @@ export function logPredictions(
   };
 }
 
-function rowOf(outcome: Outcome, sensitive: readonly string[]): PredictionRow {
+/** What may be kept of an endpoint's inputs and outputs. */
+interface Kept {
+  readonly input: (value: unknown) => Json;
+  readonly output: (value: unknown) => Json;
+}
+
+function keptBy(service: ModelService, endpoint: string, sensitive: readonly string[]): Kept {
+  const type = service.endpoints.find(({ name }) => name === endpoint)!;
+  const by = (schema: typeof type.input) => {
+    const redact = redactor(schema);
+    return (value: unknown) => redacted(redact(value), sensitive);
+  };
+  return { input: by(type.input), output: by(type.output) };
+}
+
+function rowOf(outcome: Outcome, kept: Kept): PredictionRow {
   const { requestId, endpoint, target, role, milliseconds, input, output, error } = outcome;
   return {
     id: `${requestId}/${role}/${target.title}`,
@@ -74,8 +98,8 @@ function rowOf(outcome: Outcome, sensitive: readonly string[]): PredictionRow {
     role,
     at: new Date().toISOString(),
     milliseconds,
-    input: redacted(input, sensitive),
-    output: redacted(output, sensitive),
+    input: kept.input(input),
+    output: output === undefined ? null : kept.output(output),
     error: error === undefined ? null : TandemError.is(error) ? error.code : "unknown",
     label: null,
   };
