@@ -5,7 +5,7 @@ import type { LogisticEstimator } from "@tandem/toolkit-matrix";
 import { encode, learnEncoding } from "@tandem/toolkit-tabular";
 import { z } from "zod";
 
-const [number, text] = [z.number().nullish(), z.string().nullish()];
+const [number, text] = [z.number().nullable(), z.string().nullable()];
 const person = { Seniority: number, Age: number, Home: text, Marital: text, Records: text, Job: text };
 const money = { Expenses: number, Income: number, Assets: number, Debt: number, Amount: number, Price: number };
 const sample = z.object({ ...person, ...money, Time: number });

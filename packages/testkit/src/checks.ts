@@ -11,6 +11,7 @@ export {
 } from "./key-value/checks.ts";
 export { modelChecks, type ModelCheckName } from "./model/checks.ts";
 export type { CheckSamples, ModelCheckOptions } from "./model/subject.ts";
+export { labeledCsv } from "./samples/labeled-csv.ts";
 export { storeChecks, type OpenStore, type StoreCheckName, type StoreCheckOptions } from "./store/checks.ts";
 export { searchChecks, type OpenSearch, type SearchCheckName, type SearchCheckOptions } from "./search/checks.ts";
 export { tableChecks, type OpenTable, type TableCheckName } from "./table/checks.ts";

@@ -1,8 +1,8 @@
 import { defineDataset } from "@tandem/core";
 import { z } from "zod";
 
-const amount = z.number().nullish();
-const choice = z.string().nullish();
+const amount = z.number().nullable();
+const choice = z.string().nullable();
 
 /** A request for consumer credit; money in thousands of pesetas, `Time` in months. */
 export const Applicant = z.object({

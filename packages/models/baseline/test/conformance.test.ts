@@ -1,8 +1,10 @@
-import { testModelPackage } from "@tandem/testkit";
+import { labeledCsv, testModelPackage } from "@tandem/testkit";
 import { baseline, random } from "../src/index.ts";
-import { applicants } from "./applicants.ts";
 
-const some = applicants().select(Array.from({ length: 200 }, (_, i) => i));
+const some = labeledCsv(baseline, new URL("../../../../examples/data/credit.csv", import.meta.url), "Status").slice(
+  0,
+  200,
+);
 
 testModelPackage(baseline, some);
 testModelPackage(random, some);

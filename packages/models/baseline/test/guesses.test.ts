@@ -1,9 +1,10 @@
 import { labeledSamplesOf, newRun } from "@tandem/core";
+import { labeledCsv } from "@tandem/testkit";
 import { expect, it } from "vitest";
 import { baseline, random } from "../src/index.ts";
-import { applicants } from "./applicants.ts";
 
-const samples = applicants();
+const file = new URL("../../../../examples/data/credit.csv", import.meta.url);
+const samples = labeledSamplesOf(labeledCsv(baseline, file, "Status"));
 
 it("knows nothing but how many are bad", async () => {
   const predictions = await (await baseline.train(samples)).predict(samples);

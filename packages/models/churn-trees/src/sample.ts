@@ -1,3 +1,4 @@
+import { fields } from "@tandem/toolkit-tabular";
 import { z } from "zod";
 
 /** Per billing period: messages, minutes, calls and charges; `account_length` in months. */
@@ -10,13 +11,12 @@ export const amounts = [
 /** Plans are "yes" or "no". */
 export const categories = ["state", "area_code", "international_plan", "voice_mail_plan"] as const;
 
-/** What the telecom company knows of a customer; any field may be missing. */
-export const Customer = z.object({ ...each(amounts, z.number().nullish()), ...each(categories, z.string().nullish()) });
+/** What the telecom company knows of a customer; any field may be null, none left out. */
+export const Customer = z.object({
+  ...fields(amounts, z.number().nullable()),
+  ...fields(categories, z.string().nullable()),
+});
 export type Customer = z.infer<typeof Customer>;
 
 export const Churned = z.enum(["yes", "no"]);
 export type Churned = z.infer<typeof Churned>;
-
-function each<K extends string, T>(names: readonly K[], type: T): Record<K, T> {
-  return Object.fromEntries(names.map((name) => [name, type])) as Record<K, T>;
-}

@@ -1,11 +1,10 @@
-import { newRun } from "@tandem/core";
+import { labeledSamplesOf, newRun } from "@tandem/core";
 import { churnTrees } from "@tandem/model-churn-trees";
-import { testModelPackage } from "@tandem/testkit";
+import { labeledCsv, testModelPackage } from "@tandem/testkit";
 import { expect, it } from "vitest";
-import { customers } from "./customers.ts";
 
-const all = customers();
-const few = all.select(Array.from({ length: 300 }, (_, i) => i));
+const customers = labeledCsv(churnTrees, new URL("../../../../examples/data/churn.csv", import.meta.url), "churn");
+const few = labeledSamplesOf(customers.slice(0, 300));
 
 testModelPackage(churnTrees, few);
 

@@ -1,5 +1,6 @@
-import { testModelPackage } from "@tandem/testkit";
+import { labeledCsv, testModelPackage } from "@tandem/testkit";
 import { churn } from "../src/index.ts";
-import { customers } from "./customers.ts";
 
-testModelPackage(churn, customers().select(Array.from({ length: 300 }, (_, i) => i)));
+const customers = labeledCsv(churn, new URL("../../../../examples/data/churn.csv", import.meta.url), "churn");
+
+testModelPackage(churn, customers.slice(0, 300));

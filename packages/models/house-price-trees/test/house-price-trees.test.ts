@@ -1,9 +1,12 @@
 import { House, housePriceTrees } from "@tandem/model-house-price-trees";
-import { testModelPackage } from "@tandem/testkit";
+import { labeledCsv, testModelPackage } from "@tandem/testkit";
 import { expect, it } from "vitest";
-import { labeledRows } from "./csv.ts";
 
-const houses = labeledRows<House, number>("ames.csv", House, "Sale_Price", Number);
+const houses = labeledCsv(
+  housePriceTrees,
+  new URL("../../../../examples/data/ames.csv", import.meta.url),
+  "Sale_Price",
+);
 
 testModelPackage(
   housePriceTrees,

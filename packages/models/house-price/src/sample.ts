@@ -1,3 +1,4 @@
+import { fields } from "@tandem/toolkit-tabular";
 import { z } from "zod";
 
 /** Measures of a house in Ames, Iowa: feet, square feet, counts, years; `Mo_Sold` is the month of the sale. */
@@ -23,16 +24,12 @@ export const categories = [
   "Sale_Type", "Sale_Condition", // the sale
 ] as const;
 
-/** A house as it is sold; any field may be missing. */
+/** A house as it is sold; any field may be null, none left out. */
 export const House = z.object({
-  ...each(numbers, z.number().nullish()),
-  ...each(categories, z.string().nullish()),
+  ...fields(numbers, z.number().nullable()),
+  ...fields(categories, z.string().nullable()),
 });
 export type House = z.infer<typeof House>;
 
 /** What it sold for, in US dollars. */
 export const Price = z.number().positive();
-
-function each<K extends string, T>(names: readonly K[], type: T): Record<K, T> {
-  return Object.fromEntries(names.map((name) => [name, type])) as Record<K, T>;
-}

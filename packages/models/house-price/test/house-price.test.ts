@@ -1,11 +1,10 @@
 import { labeledSamplesOf, newRun, samplesOf } from "@tandem/core";
 import { housePrice, House, Price } from "@tandem/model-house-price";
-import { testModelPackage } from "@tandem/testkit";
+import { labeledCsv, testModelPackage } from "@tandem/testkit";
 import { expect, it } from "vitest";
-import { labeledRows } from "./csv.ts";
 import folds from "./fixtures/folds.json" with { type: "json" };
 
-const houses = labeledRows<House, number>("ames.csv", House, "Sale_Price", Number);
+const houses = labeledCsv(housePrice, new URL("../../../../examples/data/ames.csv", import.meta.url), "Sale_Price");
 
 testModelPackage(
   housePrice,

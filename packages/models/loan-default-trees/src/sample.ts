@@ -1,3 +1,4 @@
+import { fields } from "@tandem/toolkit-tabular";
 import { z } from "zod";
 
 /** US dollars, rates in percent, counts of accounts and inquiries. */
@@ -8,14 +9,13 @@ export const amounts = [
 ] as const;
 export const categories = ["term", "sub_grade", "addr_state", "verification_status", "emp_length"] as const;
 
-/** A personal loan when it is asked for; any field may be missing. */
-export const Loan = z.object({ ...each(amounts, z.number().nullish()), ...each(categories, z.string().nullish()) });
+/** A personal loan when it is asked for; any field may be null, none left out. */
+export const Loan = z.object({
+  ...fields(amounts, z.number().nullable()),
+  ...fields(categories, z.string().nullable()),
+});
 export type Loan = z.infer<typeof Loan>;
 
 /** Whether it is paid back; one in twenty is bad. */
 export const Standing = z.enum(["good", "bad"]);
 export type Standing = z.infer<typeof Standing>;
-
-function each<K extends string, T>(names: readonly K[], type: T): Record<K, T> {
-  return Object.fromEntries(names.map((name) => [name, type])) as Record<K, T>;
-}

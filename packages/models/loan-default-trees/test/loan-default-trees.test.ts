@@ -1,9 +1,8 @@
-import { Loan, loanDefaultTrees, Standing } from "@tandem/model-loan-default-trees";
-import { testModelPackage } from "@tandem/testkit";
+import { Loan, loanDefaultTrees } from "@tandem/model-loan-default-trees";
+import { labeledCsv, testModelPackage } from "@tandem/testkit";
 import { expect, it } from "vitest";
-import { labeledRows } from "./csv.ts";
 
-const loans = labeledRows<Loan, Standing>("loans.csv", Loan, "Class", (text) => Standing.parse(text));
+const loans = labeledCsv(loanDefaultTrees, new URL("../../../../examples/data/loans.csv", import.meta.url), "Class");
 
 testModelPackage(
   loanDefaultTrees,

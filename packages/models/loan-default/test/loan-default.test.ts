@@ -1,12 +1,11 @@
 import { labeledSamplesOf, newRun, samplesOf } from "@tandem/core";
-import { Loan, loanDefault, Standing } from "@tandem/model-loan-default";
-import { testModelPackage } from "@tandem/testkit";
+import { Loan, loanDefault } from "@tandem/model-loan-default";
+import { labeledCsv, testModelPackage } from "@tandem/testkit";
 import { runtime } from "@tandem/toolkit-neural";
 import { expect, it } from "vitest";
-import { labeledRows } from "./csv.ts";
 import folds from "./fixtures/folds.json" with { type: "json" };
 
-const loans = labeledRows<Loan, Standing>("loans.csv", Loan, "Class", (text) => Standing.parse(text));
+const loans = labeledCsv(loanDefault, new URL("../../../../examples/data/loans.csv", import.meta.url), "Class");
 const few = loans.filter(({ label }, row) => row % (label === "bad" ? 20 : 60) === 0);
 
 testModelPackage(loanDefault, few, { live: async () => (await runtime()).tf.memory().numTensors });

@@ -157,5 +157,16 @@ function bodies(open: OpenSearch) {
         store.search({ vector: [1, 2, 3, 4] }),
       );
     },
+    "refuses vectors that are not finite": async (expect: Expect) => {
+      const store = await filled();
+      for (const number of [NaN, Infinity]) {
+        const vector = [1, number, 3];
+        await expect.code("search/not-finite", `put of a vector with ${number}`, () =>
+          store.put([{ id: "bad", vector, data: 1 }]),
+        );
+        await expect.code("search/not-finite", `search by a vector with ${number}`, () => store.search({ vector }));
+      }
+      expect.that((await store.get("bad")) === undefined, "a refused document was written");
+    },
   };
 }

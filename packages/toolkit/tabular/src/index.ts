@@ -1,5 +1,6 @@
 import "./errors.ts";
 
+export { fields } from "./fields.ts";
 export { learnEncoding, type Block, type Encoding } from "./encoding.ts";
 export { columnNames, encode, encodeSparse } from "./encoder.ts";
 export type { BooleanKeys, DateKeys, EncodingSpec, FieldGroup, Fields } from "./spec.ts";
