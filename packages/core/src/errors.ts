@@ -33,6 +33,7 @@ export interface ErrorDetails {
   "table/duplicate-key": { table: string; key: string };
   "table/no-such-column": { table: string; column: string; known: readonly string[] };
   "search/wrong-dimensions": { name: string; id: string; expected: number; found: number };
+  "search/not-finite": { name: string; id: string; at: number; found: string };
 }
 
 export type ErrorCode = keyof ErrorDetails;
@@ -109,4 +110,6 @@ declareErrors({
   "table/duplicate-key": (d) => `table ${d.table} already holds a row with key ${d.key}; use upsert to replace it`,
   "table/no-such-column": (d) => `table ${d.table} has no column "${d.column}"; columns: ${d.known.join(", ")}`,
   "search/wrong-dimensions": (d) => `${d.name}: the vector of ${d.id} has ${d.found} numbers instead of ${d.expected}`,
+  "search/not-finite": (d) =>
+    `${d.name}: the vector of ${d.id} holds ${d.found} at position ${d.at}; give finite numbers`,
 });

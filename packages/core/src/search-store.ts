@@ -32,10 +32,10 @@ export interface SearchLayout {
 
 /** Documents by words and by nearest vectors. Hits come best first, equal scores by id. */
 export interface SearchStore<V = Json> {
-  /** Writes documents, replacing those of the same id. @throws TandemError `search/wrong-dimensions` */
+  /** Writes documents, replacing those of the same id. @throws TandemError `search/wrong-dimensions`, `search/not-finite` */
   put(documents: readonly SearchDocument<V>[]): Promise<void>;
   get(id: string): Promise<SearchDocument<V> | undefined>;
   delete(ids: readonly string[]): Promise<void>;
-  /** @throws TandemError `search/wrong-dimensions`, `storage/unsupported` */
+  /** @throws TandemError `search/wrong-dimensions`, `search/not-finite`, `storage/unsupported` */
   search(query: SearchQuery): Promise<readonly SearchHit<V>[]>;
 }

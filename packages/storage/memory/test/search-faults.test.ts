@@ -95,6 +95,18 @@ const faults: Record<SearchCheckName, Record<string, Change>> = {
       search: (query) => sound.search(query.vector ? { ...query, vector: query.vector.slice(0, 3) } : query),
     }),
   },
+  "refuses vectors that are not finite": {
+    "takes them for zero": (sound) => {
+      const zeroed = (vector: readonly number[]) => vector.map((number) => (Number.isFinite(number) ? number : 0));
+      return {
+        put: (documents) =>
+          sound.put(documents.map((one) => (one.vector ? { ...one, vector: zeroed(one.vector) } : one))),
+      };
+    },
+    "finds nothing near them": (sound) => ({
+      search: async (query) => (query.vector?.some((number) => !Number.isFinite(number)) ? [] : sound.search(query)),
+    }),
+  },
 };
 
 const capabilities = { text: true, vector: true };

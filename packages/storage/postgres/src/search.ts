@@ -1,11 +1,5 @@
-import {
-  TandemError,
-  type Json,
-  type SearchDocument,
-  type SearchHit,
-  type SearchLayout,
-  type SearchStore,
-} from "@tandem/core";
+import type { Json, SearchDocument, SearchHit, SearchLayout, SearchStore } from "@tandem/core";
+import { vectorOf, wordsOf } from "@tandem/storage-ranking";
 import type { PostgresConnection } from "./connection.ts";
 
 interface Held {
@@ -25,15 +19,6 @@ export async function postgresSearch(connection: PostgresConnection, layout: Sea
     id text collate "C" primary key, text text, vector double precision[], norm double precision, data jsonb not null,
     words tsvector generated always as (to_tsvector('simple', coalesce(text, ''))) stored)`);
   await connection.query(`create index if not exists "search_${layout.name}_words" on ${table} using gin (words)`);
-  const checked = (id: string, vector: readonly number[]) => {
-    if (vector.length === layout.dimensions) return vector;
-    throw new TandemError("search/wrong-dimensions", {
-      name: layout.name,
-      id,
-      expected: layout.dimensions,
-      found: vector.length,
-    });
-  };
   const hits = (rows: readonly (Held & { readonly score: number })[]): SearchHit[] =>
     rows.map(({ id, score, data }) => ({ id, score: Number(score), data }));
 
@@ -41,7 +26,7 @@ export async function postgresSearch(connection: PostgresConnection, layout: Sea
     async put(documents) {
       const rows = [...new Map(documents.map((document) => [document.id, document])).values()].map(
         ({ id, text, vector, data }) => {
-          const numbers = vector ? checked(id, vector) : null;
+          const numbers = vector ? [...vectorOf(layout, id, vector)] : null;
           return [
             id,
             text ?? null,
@@ -69,7 +54,7 @@ export async function postgresSearch(connection: PostgresConnection, layout: Sea
     },
     async search({ text, vector, limit = 10 }) {
       if (vector) {
-        const wanted = checked("the query", vector);
+        const wanted = [...vectorOf(layout, "the query", vector)];
         const norm = Math.sqrt(wanted.reduce((sum, x) => sum + x * x, 0));
         const cosine = `(select sum(a * b) from unnest(vector, $1::double precision[]) as pair (a, b)) / nullif(norm * $2::double precision, 0)`;
         return hits(
@@ -79,10 +64,8 @@ export async function postgresSearch(connection: PostgresConnection, layout: Sea
           ),
         );
       }
-      const words = (text ?? "")
-        .toLowerCase()
-        .match(/[\p{L}\p{N}]+/gu)
-        ?.map((word) => `'${word}'`)
+      const words = wordsOf(text ?? "")
+        .map((word) => `'${word}'`)
         .join(" | ");
       if (!words) return [];
       return hits(

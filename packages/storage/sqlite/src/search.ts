@@ -1,11 +1,5 @@
-import {
-  TandemError,
-  type Json,
-  type SearchDocument,
-  type SearchHit,
-  type SearchLayout,
-  type SearchStore,
-} from "@tandem/core";
+import type { Json, SearchDocument, SearchHit, SearchLayout, SearchStore } from "@tandem/core";
+import { bestScores, cosine, vectorOf, wordsOf, type Scored } from "@tandem/storage-ranking";
 import type { SqliteConnections } from "./connections.ts";
 
 interface Held {
@@ -49,29 +43,21 @@ export async function sqliteSearch(connections: SqliteConnections, layout: Searc
         throw error;
       }
     });
-  const checked = (id: string, vector: readonly number[]): Float64Array => {
-    if (vector.length === layout.dimensions) return Float64Array.from(vector);
-    throw new TandemError("search/wrong-dimensions", {
-      name: layout.name,
-      id,
-      expected: layout.dimensions,
-      found: vector.length,
-    });
-  };
   const nearest = (wanted: Float64Array, limit: number): SearchHit[] => {
-    const scored: { id: string; score: number }[] = [];
+    const scored: Scored[] = [];
     for (const { id, vector } of all.iterate() as Iterable<Held>)
       scored.push({ id, score: cosine(numbers(vector!), wanted) });
-    scored.sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
-    return scored
-      .slice(0, limit)
-      .map(({ id, score }) => ({ id, score, data: JSON.parse((one.get(id) as Held).data) as Json }));
+    return bestScores(scored, limit).map(({ id, score }) => ({
+      id,
+      score,
+      data: JSON.parse((one.get(id) as Held).data) as Json,
+    }));
   };
 
   return {
     async put(documents) {
       const rows = documents.map(({ id, text, vector, data }) => {
-        const bytes = vector ? new Uint8Array(checked(id, vector).buffer) : null;
+        const bytes = vector ? new Uint8Array(vectorOf(layout, id, vector).buffer) : null;
         return [id, text ?? null, bytes, JSON.stringify(data)] as const;
       });
       await inTransaction(() => {
@@ -89,10 +75,9 @@ export async function sqliteSearch(connections: SqliteConnections, layout: Searc
       await inTransaction(() => ids.forEach((id) => remove.run(id)));
     },
     async search({ text, vector, limit = 10 }) {
-      if (vector) return nearest(checked("the query", vector), limit);
-      const query = (text ?? "")
-        .match(/[\p{L}\p{N}]+/gu)
-        ?.map((word) => `"${word}"`)
+      if (vector) return nearest(vectorOf(layout, "the query", vector), limit);
+      const query = wordsOf(text ?? "")
+        .map((word) => `"${word}"`)
         .join(" OR ");
       if (!query) return [];
       const rows = words.all(query, limit) as { readonly id: string; readonly data: string; readonly score: number }[];
@@ -112,14 +97,4 @@ function documentOf({ id, text, vector, data }: Held): SearchDocument {
 
 function numbers(bytes: Uint8Array): Float64Array {
   return new Float64Array(bytes.slice().buffer);
-}
-
-function cosine(a: Float64Array, b: Float64Array): number {
-  let [dot, aa, bb] = [0, 0, 0];
-  for (let i = 0; i < a.length; i++) {
-    dot += a[i]! * b[i]!;
-    aa += a[i]! * a[i]!;
-    bb += b[i]! * b[i]!;
-  }
-  return aa === 0 || bb === 0 ? 0 : dot / Math.sqrt(aa * bb);
 }

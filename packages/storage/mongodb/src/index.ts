@@ -1,0 +1,2 @@
+export { mongodbTechnology } from "./technology.ts";
+export type { MongodbOptions } from "./connection.ts";
