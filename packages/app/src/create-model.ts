@@ -13,7 +13,7 @@ import {
   type TrainingSamples,
 } from "@tandem/core";
 import { metricLog } from "./metric-log.ts";
-import type { OnProgress } from "./progress.ts";
+import { tellStarted, type OnProgress } from "./progress.ts";
 import { checkPredictions } from "./prediction-check.ts";
 import { openArtifact } from "./versions.ts";
 import { describeRun, finishRecord, type RunRecord } from "./run-record.ts";
@@ -54,7 +54,7 @@ export async function createModel<D, L, O extends object>(
   const began = performance.now();
   const rows = samples as unknown as Samples<unknown>;
   requireLabels(pkg, rows, "training");
-  onProgress?.({ kind: "started", flow: "create", model: pkg.name, samples: rows.length });
+  tellStarted(onProgress, "create", pkg, rows);
   const { parameters = {}, context = {}, metrics = {} } = options;
   const described = describeRun({ pkg, seed, samples: rows, parameters, context, started: new Date() });
   described.catch(() => undefined); // awaited below, where its failure surfaces

@@ -21,7 +21,7 @@ import { requireLabels } from "./create-model.ts";
 import type { Parallel } from "./folds/choose-threads.ts";
 import { heldOut, type FoldResult } from "./folds/held-out.ts";
 import { runFolds } from "./folds/run-folds.ts";
-import type { OnProgress } from "./progress.ts";
+import { tellStarted, type OnProgress } from "./progress.ts";
 import { describeRun } from "./run-record.ts";
 
 export interface CrossvalidateOptions {
@@ -66,7 +66,7 @@ export async function crossvalidateModel<D, L, O extends object>(
   requireLabels(pkg, rows, "cross-validating");
   const splitter = options.splitter ?? splitterFor(pkg, rows, folds, seed);
   const began = performance.now();
-  onProgress?.({ kind: "started", flow: "crossvalidate", model: pkg.name, samples: rows.length });
+  tellStarted(onProgress, "crossvalidate", pkg, rows);
   const split = splitter.split(rows);
   const described = describeRun({ pkg, seed, samples: rows, parameters, context, started: new Date() });
   described.catch(() => undefined); // awaited below, where its failure surfaces

@@ -1,8 +1,12 @@
+import { absentFields, type AbsentFields, type AnyModelPackage, type Samples } from "@tandem/core";
+
 export type FlowName = "create" | "predict" | "crossvalidate";
 
 /** What a flow tells while it runs, for progress bars and logs. `fold` counts from 0. */
 export type ProgressEvent =
   | { readonly kind: "started"; readonly flow: FlowName; readonly model: string; readonly samples?: number }
+  /** A field that the model's schema lets be absent is absent from every sample: a column may be misspelt. */
+  | ({ readonly kind: "absent-fields"; readonly model: string } & AbsentFields)
   | {
       readonly kind: "training";
       readonly model: string;
@@ -39,3 +43,17 @@ export type ProgressEvent =
   | { readonly kind: "finished"; readonly flow: FlowName; readonly model: string; readonly milliseconds: number };
 
 export type OnProgress = (event: ProgressEvent) => void;
+
+/** Tells that a flow over whole samples begins, and what they lack. */
+export function tellStarted(
+  onProgress: OnProgress | undefined,
+  flow: FlowName,
+  pkg: AnyModelPackage,
+  samples: Samples<unknown>,
+): void {
+  if (!onProgress) return;
+  const { name: model } = pkg;
+  onProgress({ kind: "started", flow, model, samples: samples.length });
+  const absent = absentFields(samples, pkg.sample);
+  if (absent) onProgress({ kind: "absent-fields", model, ...absent });
+}

@@ -63,6 +63,8 @@ export {
   type SchemaOutput,
   type SchemaResult,
 } from "./schema.ts";
+export { absentFields, type AbsentFields } from "./absent-fields.ts";
+export { closestWord } from "./closest-word.ts";
 export { classifiedSchema, estimatedSchema } from "./outcome-schema.ts";
 export { CONTRACT, type Artifact } from "./artifact.ts";
 export {

@@ -11,10 +11,15 @@ export interface Schema<T> {
     validate(value: unknown, options?: never): SchemaResult<T> | Promise<SchemaResult<T>>;
     readonly types?: { readonly input: unknown; readonly output: T } | undefined;
     readonly jsonSchema?: {
-      readonly input: (options: { readonly target: "draft-2020-12" }) => Record<string, unknown>;
-      readonly output: (options: { readonly target: "draft-2020-12" }) => Record<string, unknown>;
+      readonly input: (options: JsonSchemaOptions) => Record<string, unknown>;
+      readonly output: (options: JsonSchemaOptions) => Record<string, unknown>;
     };
   };
+}
+export interface JsonSchemaOptions {
+  readonly target: "draft-2020-12";
+  /** For the schema's own library; others ignore it. */
+  readonly libraryOptions?: Record<string, unknown> | undefined;
 }
 export type SchemaResult<T> =
   { readonly value: T; readonly issues?: undefined } | { readonly issues: readonly SchemaIssue[] };
@@ -38,7 +43,7 @@ export type FieldKinds = Readonly<Record<string, ColumnKind | undefined>>;
 
 /** Kinds of the top-level fields of a record schema; undefined where the schema cannot say its fields at all. */
 export function fieldKinds(schema: Schema<unknown>): FieldKinds | undefined {
-  const root = jsonSchemaOf(schema);
+  const root = withDates(schema);
   if (!root) return undefined;
   const kinds = new Map<string, ColumnKind | undefined>();
   for (const record of alternatives(root, root)) {
@@ -57,6 +62,27 @@ export function fieldKinds(schema: Schema<unknown>): FieldKinds | undefined {
 }
 
 type JsonSchema = Record<string, unknown>;
+
+/** What zod hands to `override` for each schema within another. */
+interface ZodNode {
+  readonly zodSchema: { readonly _zod: { readonly def: { readonly type: string } } };
+  readonly jsonSchema: JsonSchema;
+}
+
+/** JSON Schema with "date" as the type of dates, which JSON has no word for, and nothing said of what else it cannot say. */
+function withDates(schema: Schema<unknown>): JsonSchema | undefined {
+  const override = ({ zodSchema, jsonSchema }: ZodNode) => {
+    if (zodSchema._zod.def.type === "date") jsonSchema["type"] = "date";
+  };
+  try {
+    return schema["~standard"].jsonSchema?.input({
+      target: "draft-2020-12",
+      libraryOptions: { unrepresentable: "any", override },
+    });
+  } catch {
+    return undefined;
+  }
+}
 
 function alternatives(schema: JsonSchema, root: JsonSchema): readonly JsonSchema[] {
   const reference = schema["$ref"];
@@ -81,6 +107,8 @@ function kindOf(schema: JsonSchema): ColumnKind | "missing" | "open" {
       return "string";
     case "boolean":
       return "boolean";
+    case "date":
+      return "date";
     case "null":
       return "missing";
     case "object":

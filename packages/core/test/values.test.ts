@@ -10,6 +10,7 @@ import {
   memoryStore,
   newRun,
   randomSequence,
+  samplesOf,
   shared,
   TandemError,
 } from "@tandem/core";
@@ -126,6 +127,19 @@ describe("kinds of fields", () => {
       constructor: "string",
     });
   });
+  it("come from dates and beside what JSON Schema has no words for", () => {
+    const schema = z.object({
+      at: z.date(),
+      until: z.coerce.date().nullish(),
+      big: z.bigint(),
+      custom: z.custom<Map<string, number>>(),
+      x: z.number(),
+    });
+    expect(fieldKinds(schema)).toEqual({ at: "date", until: "date", big: undefined, custom: undefined, x: "number" });
+    const nothing = samplesOf<z.infer<typeof schema>>([{ id: "a", data: {} as never }], fieldKinds(schema));
+    expect(nothing.numbers("at")).toEqual(Float64Array.of(NaN));
+    expect(nothing.kind("until")).toBe("date");
+  });
   it("come from all members of a union and all parts of an intersection", () => {
     const union = z.discriminatedUnion("kind", [
       z.object({ kind: z.literal("a"), x: z.number() }),
@@ -141,7 +155,6 @@ describe("kinds of fields", () => {
     expect(
       fieldKinds({ "~standard": { version: 1, vendor: "none", validate: (value) => ({ value }) } }),
     ).toBeUndefined();
-    expect(fieldKinds(z.object({ at: z.date() }))).toBeUndefined();
   });
 });
 

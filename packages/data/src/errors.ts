@@ -1,4 +1,4 @@
-import { declareErrors } from "@tandem/core";
+import { closestWord, declareErrors } from "@tandem/core";
 import type { CatalogProblem } from "./catalog/parse-catalog.ts";
 import type { Failure, ValidationReport } from "./check/report.ts";
 
@@ -32,20 +32,25 @@ function shorten(text: string): string {
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }
 
+function lacking(name: string, known: readonly string[]): string {
+  const closest = closestWord(name, known);
+  return closest === undefined ? `"${name}"` : `"${name}" (is "${closest}" meant?)`;
+}
+
 declareErrors({
   "data/invalid": ({ source, report }) => {
     const counts = Object.entries(report.counts)
       .map(([reason, count]) => `${reason} ${count}`)
       .join(", ");
     const more = report.total > MAX_SHOWN ? [`  ... ${report.total - MAX_SHOWN} more in details.report`] : [];
-    const head = `${source}: ${report.invalidRows} of ${report.rows} rows do not meet the schema (${counts}); mend them, or read with mode "drop-invalid" to set them apart`;
+    const head = `${source}: ${report.invalidRows} of ${report.rows} rows do not meet the schema (${counts}); mend them, or set them apart with mode "drop-invalid" (\`mode: drop-invalid\` of the source in YAML)`;
     return [head, ...report.failures.slice(0, MAX_SHOWN).map(describe), ...more].join("\n");
   },
   "data/not-found": (d) => `${d.source} cannot be read: ${d.reason}; check the path and its permissions`,
   "data/malformed": (d) =>
     `${d.source}${d.line > 0 ? `:${d.line}` : ""}${d.column ? ` column "${d.column}"` : ""}: ${d.reason}`,
   "data/missing-column": (d) =>
-    `${d.source} has no column ${d.missing.map((name) => `"${name}"`).join(", ")}; it has ${d.known.join(", ") || "none"}`,
+    `${d.source} has no column ${d.missing.map((name) => lacking(name, d.known)).join(", ")}; it has ${d.known.join(", ") || "none"}`,
   "data/bad-query": (d) => `${d.source}: the query ${d.reason}`,
   "data/bad-catalog": (d) =>
     d.problems

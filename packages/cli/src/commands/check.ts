@@ -1,5 +1,7 @@
-import { TandemError } from "@tandem/core";
+import { absentFields, TandemError, type AbsentFields, type Samples } from "@tandem/core";
 import type { GlobalOptions, Io } from "../io.ts";
+import { absentText } from "../output/absent-fields.ts";
+import { counted } from "../output/table.ts";
 import { openProject, type Project } from "../project/open-project.ts";
 
 interface CheckResult {
@@ -53,16 +55,28 @@ function checksOf({ app, config }: Project, model: string, io: Io): readonly (re
     const { task, name } = await app.package(model);
     return `${name}, ${task.kind === "custom" ? task.name : task.kind}`;
   };
-  const stored: Check = async () => `${(await app.versions(model)).length} versions`;
+  const stored: Check = async () => counted((await app.versions(model)).length, "version");
   const read: Check = async () => {
+    const { sample } = await app.package(model);
     let samples = 0;
-    for await (const batch of (await app.source(model)).batches({ signal: io.signal }))
-      samples += (batch as { readonly length: number }).length;
-    return `${samples} samples meet the schema`;
+    let absent: AbsentFields | undefined;
+    for await (const batch of (await app.source(model)).batches({ signal: io.signal })) {
+      const lacking = absentFields(batch as Samples<unknown>, sample);
+      absent = samples === 0 ? lacking : absent && lacking && inBoth(absent, lacking);
+      samples += (batch as Samples<unknown>).length;
+    }
+    const met = `${counted(samples, "sample")} ${samples === 1 ? "meets" : "meet"} the schema`;
+    return absent ? `${met}, but ${absentText(absent)}` : met;
   };
   return [
     [`model ${model}`, imported],
     [`store ${store}`, stored],
     ...(source === undefined ? [] : [[`source ${source}`, read] as const]),
   ];
+}
+
+/** What two batches lack alike. */
+function inBoth(a: AbsentFields, b: AbsentFields): AbsentFields | undefined {
+  const fields = a.fields.filter((field) => b.fields.includes(field));
+  return fields.length === 0 ? undefined : { fields, undeclared: [...new Set([...a.undeclared, ...b.undeclared])] };
 }

@@ -3,8 +3,9 @@ import { dirname, extname, join, relative, resolve } from "node:path";
 import type { Crossvalidation, ProgressEvent } from "@tandem/app";
 import type { Config } from "../config/read-config.ts";
 import type { GlobalOptions, Io } from "../io.ts";
+import { Warnings } from "../output/absent-fields.ts";
 import { stepsFor } from "../output/steps.ts";
-import { metricText, textTable } from "../output/table.ts";
+import { counted, metricText, textTable } from "../output/table.ts";
 import { openProject } from "../project/open-project.ts";
 import { wholeNumber } from "./options.ts";
 
@@ -26,6 +27,7 @@ export async function run(io: Io, model: string | undefined, options: Crossvalid
   const { app, config } = await openProject(io, options);
   const entry = config.models[name];
   const steps = stepsFor(io, options);
+  const warnings = new Warnings();
   const result = await steps.step(`Cross-validating ${name}`, (tell) =>
     app.crossvalidate(name, {
       ...(source === undefined ? {} : { source }),
@@ -35,18 +37,20 @@ export async function run(io: Io, model: string | undefined, options: Crossvalid
       context: { source: source ?? entry?.source ?? null, environment: config.environment },
       signal: io.signal,
       onProgress: (event) => {
+        warnings.onProgress(event);
         const words = wordsOf(event);
         if (words) tell(words);
       },
     }),
   );
+  warnings.tell(io, options);
   const page = await steps.step("Writing the report", () => writeReport(io, config, result, options.report));
   if (options.json) io.stdout.write(`${JSON.stringify(resultAsJson(result, page))}\n`);
   else io.stdout.write(`${resultAsText(result)}\n\nReport: ${relative(io.cwd, page) || page}\n`);
 }
 
 function wordsOf(event: ProgressEvent): string | undefined {
-  if (event.kind === "started") return `${event.samples ?? 0} samples`;
+  if (event.kind === "started") return counted(event.samples ?? 0, "sample");
   return event.kind === "fold" ? `fold ${event.done} of ${event.folds}` : undefined;
 }
 

@@ -1,7 +1,7 @@
 import type { GlobalOptions, Io } from "../io.ts";
 import type { RunRecord } from "@tandem/app";
 import { print, timeText } from "../output/print.ts";
-import { textTable } from "../output/table.ts";
+import { counted, textTable } from "../output/table.ts";
 import { openProject } from "../project/open-project.ts";
 
 /** `tandem lineage <version>`: where a version comes from and what was made with it. */
@@ -18,12 +18,13 @@ export async function run(io: Io, reference: string | undefined, options: Global
     ["aliases", version.aliases.join(", ") || "-"],
     ["run", run ? `${run.id}, ${run.status}` : "-"],
     ["code", codeText(record)],
-    ["data", record?.data ? `${record.data.samples} samples, SHA-256 ${record.data.digest}` : "-"],
+    ["data", record?.data ? `${counted(record.data.samples, "sample")}, SHA-256 ${record.data.digest}` : "-"],
     ["seed", record?.seed === undefined ? "-" : String(record.seed)],
     ...lineage.parents.map(({ kind, parent }) => [`from ${kind}`, parent] as const),
     ...lineage.children.map((child) => [`gave ${child.kind}`, `${child.model}@${child.number}`] as const),
     ...lineage.predictions.map(
-      ({ at, rows, source, sink }) => ["predicted", `${timeText(at)}: ${rows} rows of ${source} to ${sink}`] as const,
+      ({ at, rows, source, sink }) =>
+        ["predicted", `${timeText(at)}: ${counted(rows, "row")} of ${source} to ${sink}`] as const,
     ),
   ];
   print(io, options, { json: lineage, text: textTable(["what", "which"], facts) });

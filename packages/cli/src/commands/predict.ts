@@ -4,6 +4,7 @@ import { TandemError, type ArtifactStore } from "@tandem/core";
 import type { RegisteredVersion } from "@tandem/registry";
 import type { GlobalOptions, Io } from "../io.ts";
 import { predictTo, type OutputOptions } from "../output/predict-to.ts";
+import { counted } from "../output/table.ts";
 import { stepsFor } from "../output/steps.ts";
 import { findVersion } from "../project/find-version.ts";
 import { INPUT, openProject, type Project } from "../project/open-project.ts";
@@ -30,7 +31,7 @@ export async function run(io: Io, given: string | undefined, options: PredictCom
   const steps = stepsFor(io, options, out === undefined && options.table === undefined);
   const { samples, resumed } = await steps.step(`Predicting with ${name} ${version}`, async (tell) => {
     const onProgress = (event: ProgressEvent) => {
-      if (event.kind === "predicted" || event.kind === "resumed") tell(`${event.samples} samples`);
+      if (event.kind === "predicted" || event.kind === "resumed") tell(counted(event.samples, "sample"));
     };
     const [pkg, from] = [await project.app.package(name), await project.app.source(name, source)];
     return predictTo(io, project, { pkg, source: from, store: chosen.store, version, onProgress }, options);
@@ -46,7 +47,7 @@ export async function run(io: Io, given: string | undefined, options: PredictCom
   if (options.json) io.stdout.write(`${JSON.stringify({ model: name, version, samples, resumed, ...where })}\n`);
   else
     io.stdout.write(
-      `Wrote ${samples} predictions to ${out === undefined ? to : relative(io.cwd, resolve(io.cwd, out))}${resumed > 0 ? `, ${resumed} of them by an earlier run that was not finished` : ""}\n`,
+      `Wrote ${counted(samples, "prediction")} to ${out === undefined ? to : relative(io.cwd, resolve(io.cwd, out))}${resumed > 0 ? `, ${resumed} of them by an earlier run that was not finished` : ""}\n`,
     );
 }
 

@@ -1,9 +1,10 @@
-import type { ProgressEvent } from "@tandem/app";
+import type { OnProgress, ProgressEvent } from "@tandem/app";
 import { TandemError, type Json, type LabeledSamples } from "@tandem/core";
 import type { Snapshot } from "@tandem/snapshots";
 import type { GlobalOptions, Io } from "../io.ts";
-import { stepsFor, type Tell } from "../output/steps.ts";
-import { metricText, secondsText } from "../output/table.ts";
+import { Warnings } from "../output/absent-fields.ts";
+import { stepsFor } from "../output/steps.ts";
+import { counted, metricText, secondsText } from "../output/table.ts";
 import { openProject, type Project } from "../project/open-project.ts";
 import type { Registered } from "../project/register-run.ts";
 import { parameters, wholeNumber } from "./options.ts";
@@ -24,9 +25,15 @@ export async function run(io: Io, model: string | undefined, options: TrainComma
   wholeNumber("--seed", options.seed, 0);
   parameters(options.parameter);
   const project = await openProject(io, options);
+  const warnings = new Warnings();
   const { version, record, registered } = await stepsFor(io, options).step(`Training ${name}`, (tell) =>
-    train(project, name, options, io, tell),
+    train(project, name, options, io, (event) => {
+      warnings.onProgress(event);
+      const words = wordsOf(event);
+      if (words) tell(words);
+    }),
   );
+  warnings.tell(io, options);
   if (options.json) {
     const { number } = registered;
     io.stdout.write(`${JSON.stringify({ model: name, version, number, run: registered.run, record })}\n`);
@@ -34,14 +41,20 @@ export async function run(io: Io, model: string | undefined, options: TrainComma
   }
   const lines = [
     `Saved ${name} version ${version}, registered as ${name}@${registered.number}`,
-    `  trained on ${record.data.samples} samples in ${secondsText(record.durations["train"] ?? 0)}, seed ${record.seed}`,
+    `  trained on ${counted(record.data.samples, "sample")} in ${secondsText(record.durations["train"] ?? 0)}, seed ${record.seed}`,
     ...Object.entries(record.metrics).map(([metric, value]) => `  ${metric} ${metricText(value)}`),
     `  next: tandem predict ${name}, or tandem show ${name} --version ${version}`,
   ];
   io.stdout.write(`${lines.join("\n")}\n`);
 }
 
-async function train(project: Project, name: string, options: TrainCommand, io: Io, tell: Tell): Promise<Registered> {
+async function train(
+  project: Project,
+  name: string,
+  options: TrainCommand,
+  io: Io,
+  onProgress: OnProgress,
+): Promise<Registered> {
   const { app, config, registry } = project;
   const pkg = await app.package(name);
   const place = config.models[name]!.store ?? config.store;
@@ -62,10 +75,7 @@ async function train(project: Project, name: string, options: TrainCommand, io: 
       holdOut: holdOut ?? null,
     },
     signal: io.signal,
-    onProgress: (event: ProgressEvent) => {
-      const words = wordsOf(event);
-      if (words) tell(words);
-    },
+    onProgress,
   };
   return trainRegistered(pkg, samples, create, {
     registry: await registry.open(),
@@ -117,7 +127,7 @@ export async function trainingPart(
 function wordsOf(event: ProgressEvent): string | undefined {
   switch (event.kind) {
     case "started":
-      return `${event.samples ?? 0} samples`;
+      return counted(event.samples ?? 0, "sample");
     case "training":
       return `${event.done} of ${event.total}`;
     case "metric":

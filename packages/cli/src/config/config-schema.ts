@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { strictMap } from "./strict-map.ts";
 import { EndpointsConfig, ServeConfig } from "./serve-schema.ts";
 
 const name = z
@@ -14,7 +15,7 @@ const place = z
     "write the name of a store, or an address like s3/blob/models",
   );
 /** See MetricRule of @tandem/promotion. */
-const Gate = z.strictObject({
+const Gate = strictMap({
   metric: z.string().min(1),
   margin: z.number().optional(),
   higherIsBetter: z.boolean().optional(),
@@ -22,12 +23,9 @@ const Gate = z.strictObject({
   resamples: z.int().min(100).optional(),
   seed: z.int().nonnegative().optional(),
 });
-const Stage = z.union([
-  name.transform((alias) => ({ alias })),
-  z.strictObject({ alias: name, store: place.optional() }),
-]);
+const Stage = z.union([name.transform((alias) => ({ alias })), strictMap({ alias: name, store: place.optional() })]);
 
-const Model = z.strictObject({
+const Model = strictMap({
   /** A package's name, or a path that starts with a dot, from the folder of tandem.yaml. */
   module: z.string().min(1),
   /** Which export is the model package, where the module has several. */
@@ -45,14 +43,14 @@ const Store = z.looseObject({ technology: name });
 const KINDS = ["csv", "ndjson", "json", "parquet", "sqlite", "postgres", "duckdb"] as const;
 const Parameter = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 /** Rows read by the schemas of the model that asks for them; the keys mean what they mean in a catalog of @tandem/data. */
-const Rows = z.strictObject({
+const Rows = strictMap({
   kind: z.enum(KINDS),
   /** A path from the folder of tandem.yaml, or a database's URL. */
   location: z.string().min(1).optional(),
   description: z.string().optional(),
   /** The column to be predicted; read by the model's label schema. */
   label: z.string().min(1).optional(),
-  id: z.union([z.string(), z.strictObject({ from: z.literal("row") })]).optional(),
+  id: z.union([z.string(), strictMap({ from: z.literal("row") })]).optional(),
   weight: z.string().optional(),
   group: z.string().optional(),
   mode: z.enum(["strict", "coerce", "drop-invalid"]).optional(),
@@ -67,7 +65,7 @@ const Rows = z.strictObject({
   parameters: z.record(z.string(), Parameter).optional(),
 });
 /** A source of a catalog file of @tandem/data, read by the schema it names there. */
-const FromCatalog = z.strictObject({ catalog: z.string().min(1), name: z.string().min(1).optional() });
+const FromCatalog = strictMap({ catalog: z.string().min(1), name: z.string().min(1).optional() });
 /** Told apart by their first key, so that a mistake in one is not reported as both. */
 const Source = z.unknown().transform((value, context): SourceRows | SourceFromCatalog => {
   const inCatalog = typeof value === "object" && value !== null && "catalog" in value;
@@ -94,16 +92,16 @@ const layer = {
   snapshots: place,
   /** Where the definitions of storages are kept; all who share it see a new one at once. */
   definitions: place,
-  promotion: z.strictObject({ stages: z.array(Stage).optional(), gates: z.array(Gate).optional() }),
+  promotion: strictMap({ stages: z.array(Stage).optional(), gates: z.array(Gate).optional() }),
   endpoints: EndpointsConfig,
   serve: ServeConfig,
   /** The folder of performance reports. */
   reports: z.string().min(1),
 };
-const Layer = z.strictObject(layer).partial();
+const Layer = strictMap(layer).partial();
 
 /** tandem.yaml as it is written. A layer may leave out whatever the base has: it is checked again once merged. */
-export const ConfigFile = z.strictObject({
+export const ConfigFile = strictMap({
   ...Layer.shape,
   environment: name.optional(),
   environments: z.record(name, z.record(z.string(), z.unknown()).nullable()).optional(),

@@ -43,6 +43,8 @@ export interface Config {
   readonly serve: ServeConfig;
 }
 
+const EMPTY =
+  "there is nothing in this file yet; name a model, as in `models: { churn: { module: ./churn/src/index.ts, source: customers } }`, and what it reads under `sources`";
 const ENVIRONMENT = "dev";
 const STORE = "default";
 /** What needs no server and no options. */
@@ -59,6 +61,7 @@ const STAGES: readonly StageEntry[] = [{ alias: "dev" }, { alias: "preprod" }, {
  */
 export function readConfig(file: string, environment?: string): Config {
   const yaml = parseYaml(file, textOf(file));
+  if (yaml.value === null) refuse(yaml, [yaml.problem([], EMPTY)]);
   const { environment: usual, environments = {}, ...base } = checked(yaml, ConfigFile, yaml.value ?? {}, []);
   const chosen = environment ?? usual ?? ENVIRONMENT;
   const known = Object.keys(environments);
@@ -132,7 +135,7 @@ function checked<T>(yaml: YamlFile, schema: Checker<T>, value: unknown, layer: r
   throw new TandemError("config/invalid", { file: yaml.file, problems });
 }
 
-/** zod reports unknown keys of a map together, at the map; each is a problem at its own place. */
+/** zod reports unknown keys of a map together, at the map; each is a problem at its own place, in a line of its own. */
 function each({
   path,
   message,
@@ -140,10 +143,8 @@ function each({
   keys = [],
 }: Issue): readonly { readonly path: readonly PropertyKey[]; readonly message: string }[] {
   if (code !== "unrecognized_keys") return [{ path, message }];
-  return keys.map((key) => ({
-    path: [...path, key],
-    message: "this key is not known here; see the README of @tandem/cli for those that are",
-  }));
+  const messages = message.split("\n");
+  return keys.map((key, at) => ({ path: [...path, key], message: messages[at] ?? message }));
 }
 
 function placed(yaml: YamlFile, layer: readonly PropertyKey[], path: readonly PropertyKey[], message: string): Problem {

@@ -29,7 +29,7 @@ function problemsOf(text: string, environment?: string): readonly Problem[] {
 
 describe("readConfig", () => {
   it("gives a folder to a project that says nothing of stores", () => {
-    for (const text of ["", "models: {}\n", "# nothing\n"])
+    for (const text of ["models: {}\n", "{}", "models:\n  # none yet\n  {}\n"])
       expect(read(text)).toMatchObject({
         root: folder,
         environment: "dev",
@@ -79,6 +79,16 @@ environments:
     expect(read(text, "prod").sources["p"]).not.toHaveProperty("delimiter");
   });
 
+  it("names what may have been meant for each of several unknown keys, in an environment's layer too", () => {
+    const text = "sources:\n  s: { kind: csv, lable: a, modes: strict }\n";
+    expect(problemsOf(text).map(({ path, message }) => [path, /did you mean (.*)\?/.exec(message)?.[1]])).toEqual([
+      ["sources.s.lable", '"label"'],
+      ["sources.s.modes", '"mode"'],
+    ]);
+    const layer = "models: {}\nenvironments:\n  dev:\n    modles: {}\n";
+    expect(problemsOf(layer)).toMatchObject([{ line: 4, path: "environments.dev.modles" }]);
+  });
+
   it.each([
     ["an unknown kind", "sources:\n  s: { kind: xls, location: a }\n", 2, 14, "sources.s.kind", "Invalid option"],
     [
@@ -109,6 +119,10 @@ environments:
       "models.a.sauce",
       "not known here",
     ],
+    ["a slip of a key", "modles: {}\n", 1, 1, "modles", 'did you mean "models"?'],
+    ["a key like no other", "x: 1\n", 1, 4, "x", "known are models, sources, stores"],
+    ["nothing", "", 1, 1, "", "name a model"],
+    ["nothing but a comment", "# soon\n", 1, 1, "", "name a model"],
     ["a wrong type", "models:\n  a:\n    module: x\n    seed: much\n", 4, 11, "models.a.seed", "expected number"],
     ["a missing key", "models:\n  a:\n    seed: 1\n", 2, 3, "models.a.module", "expected string"],
     ["a list for a map", "models:\n  - a\n", 1, 1, "models", "expected record"],

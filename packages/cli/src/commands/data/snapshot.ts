@@ -1,6 +1,7 @@
 import type { Samples } from "@tandem/core";
 import type { GlobalOptions, Io } from "../../io.ts";
 import { bytesText, print } from "../../output/print.ts";
+import { counted } from "../../output/table.ts";
 import { stepsFor } from "../../output/steps.ts";
 import { openProject } from "../../project/open-project.ts";
 import { snapshotsOf, takeSnapshot } from "../../project/snapshot-source.ts";
@@ -22,7 +23,7 @@ export async function run(io: Io, given: string | undefined, options: SnapshotCo
     const model = Object.keys(project.config.models).find((name) => project.config.models[name]?.source === source);
     const opened = await project.app.source(options.model ?? model!, source);
     const samples = (await opened.read({ signal: io.signal })) as unknown as Samples<unknown>;
-    tell(`${samples.length} rows`);
+    tell(counted(samples.length, "row"));
     const { note, author = project.registry.author } = options;
     return takeSnapshot(project, { source, pkg, samples, author, ...(note === undefined ? {} : { note }) });
   });
@@ -32,6 +33,6 @@ export async function run(io: Io, given: string | undefined, options: SnapshotCo
   const added = isNew ? `${bytesText(addedBytes)} of them new` : "taken before";
   print(io, options, {
     json: { dataset: source, id, isNew, rows, bytes, addedBytes, tag: options.tag ?? null },
-    text: `${source}@${id}: ${rows ?? "-"} rows, ${bytesText(bytes)}, ${added}`,
+    text: `${source}@${id}: ${rows === undefined ? "" : `${counted(rows, "row")}, `}${bytesText(bytes)}, ${added}`,
   });
 }
