@@ -28,6 +28,7 @@ declare module "@tandem/core" {
     "route/none": { endpoint: string };
     "cli/bad-option": { option: string; value: string; expected: string };
     "cli/failed-checks": { problems: number };
+    "cli/refused": { path: string; reason: string; system: string };
     "cli/no-record": { model: string; number: number; lacks: string };
     "cli/not-reproduced": { model: string; number: number; unequal: readonly string[] };
     "cli/no-reader": { source: string };
@@ -48,7 +49,7 @@ declareErrors({
     `${d.file}: ${d.key} refers to the environment variable ${d.variable}, which is not set`,
   "config/module-not-found": (d) => `model "${d.model}": its module ${d.module} cannot be imported: ${d.reason}`,
   "config/no-package": (d) =>
-    `model "${d.model}": ${d.module} exports no single model package (it exports ${d.exported.join(", ") || "nothing"}); name it with \`export:\``,
+    `model "${d.model}": ${d.module} exports no single model package (it exports ${someOf(d.exported)}); name it with \`export:\``,
   "config/bad-source": (d) => `${d.file}: sources.${d.source}, of kind ${d.kind}: ${d.reason}`,
   "config/no-implementation": (d) => `${d.file}: endpoints: ${d.module} gives no implementation: ${d.reason}`,
   "serve/not-trained": (d) =>
@@ -65,8 +66,16 @@ declareErrors({
   "cli/not-reproduced": (d) =>
     `${d.model}@${d.number} was not reproduced: ${d.unequal.join(", ")} ${d.unequal.length === 1 ? "differs" : "differ"}`,
   "cli/no-reader": (d) => `no model reads the source "${d.source}"; name one by whose schemas to read it with --model`,
+  "cli/refused": (d) => `${d.path} cannot be used: ${d.reason}; check the path, its permissions and the space left`,
   "cli/failed-checks": (d) => `${d.problems} ${d.problems === 1 ? "problem" : "problems"} found`,
 });
+
+/** The first names of what may be a long list. */
+function someOf(names: readonly string[]): string {
+  const rest = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : "";
+  return names.length === 0 ? "nothing" : `${names.slice(0, MOST_NAMES).join(", ")}${rest}`;
+}
+const MOST_NAMES = 10;
 
 function said({ path, message }: Problem): string {
   return path === "" ? message : `${path}: ${message}`;

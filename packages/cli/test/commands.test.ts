@@ -171,6 +171,20 @@ describe("tandem where something is wrong", () => {
     });
   });
 
+  it("does not write predictions under a name that promises another format, or over a folder", async () => {
+    const project = newProject();
+    await project.tandem(["train", "sides"]);
+    expect(await project.tandem(["predict", "sides", "--out", "p.parquet"])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--out is "p.parquet" but must be a .csv, .ndjson or .jsonl file') as string,
+    });
+    const folder = await project.tandem(["predict", "sides", "--out", "data"]);
+    expect(folder).toMatchObject({ code: 2, stderr: expect.stringContaining("this is a folder") as string });
+    expect(readdirSync(project.folder).filter((file) => /^(p\.|data\.)/.test(file))).toEqual([]);
+    const asked = ["predict", "sides", "--out", "p.json", "--format", "ndjson"];
+    expect(await project.tandem(asked)).toMatchObject({ code: 0 });
+  });
+
   it("lists the rows that do not meet the schema, and checks on", async () => {
     const project = newProject();
     project.write("data/points.csv", points(3).replace("p1,", "p1,x"));

@@ -49,7 +49,8 @@ export function fileSink(path: string, format: PredictionFormat): PredictionSink
     async finish() {
       await file?.sync();
       await rename(part, path).catch(async (error: NodeJS.ErrnoException) => {
-        const renamed = error.code === "ENOENT" && (await stat(path).catch(() => undefined)); // by an earlier process
+        if (error.code !== "ENOENT") throw error;
+        const renamed = await stat(path).catch(() => undefined); // by an earlier process
         if (!renamed) throw changed(part, "it is gone", error);
       });
       await syncFolder(dirname(path));

@@ -1,6 +1,7 @@
 import {
   appendFileSync,
   copyFileSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -246,5 +247,13 @@ describe("tableSink", () => {
         version: { type: "string" },
       },
     });
+  });
+});
+
+it("a file that stands in the way is said as it is, not as an unfinished run", async () => {
+  const taken = join(folder, "taken.csv");
+  mkdirSync(taken);
+  await expect(run(fileSink(taken, "csv"), fresh, { journal: `${taken}.journal` })).rejects.toMatchObject({
+    code: "EISDIR",
   });
 });

@@ -11,7 +11,10 @@ export interface ResumableOutput {
   readonly journal: string;
 }
 
+/** @throws TandemError `cli/bad-option` where the file's name is that of a folder */
 export function intoFile(file: string, format: PredictionFormat): ResumableOutput {
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory())
+    throw new TandemError("cli/bad-option", { option: "--out", value: file, expected: "a file, and this is a folder" });
   return { sink: fileSink(file, format), journal: `${file}.journal` };
 }
 

@@ -2,16 +2,26 @@ import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import type { Writable } from "node:stream";
 import { CsvLines, ndjsonLines, type AnyPredictions, type PredictionFormat } from "@tandem/app";
+import { TandemError } from "@tandem/core";
 import type { Io } from "../io.ts";
 
 export type Format = PredictionFormat;
 export type PredictionBatches = AsyncIterable<AnyPredictions>;
 
-/** As asked; else by the name of the file, NDJSON on standard output with --json, and CSV otherwise. */
+/**
+ * As asked; else by the name of the file, NDJSON on standard output with --json, and CSV otherwise.
+ * @throws TandemError `cli/bad-option` where the name promises another format
+ */
 export function formatOf(asked: Format | undefined, out: string | undefined, json: boolean | undefined): Format {
   if (asked !== undefined) return asked;
-  if (out !== undefined) return /\.(ndjson|jsonl)$/i.test(out) ? "ndjson" : "csv";
-  return json ? "ndjson" : "csv";
+  if (out === undefined) return json ? "ndjson" : "csv";
+  if (/\.(json|parquet|tsv|xlsx?|arrow|feather|avro)$/i.test(out))
+    throw new TandemError("cli/bad-option", {
+      option: "--out",
+      value: out,
+      expected: "a .csv, .ndjson or .jsonl file, or given with --format csv or ndjson",
+    });
+  return /\.(ndjson|jsonl)$/i.test(out) ? "ndjson" : "csv";
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Dirent } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { isAbsent } from "./failures.ts";
+import { isAbsent, storeError } from "./failures.ts";
 import { isSegment } from "./layout.ts";
 
 /**
@@ -9,7 +9,7 @@ import { isSegment } from "./layout.ts";
  * that is how the keys in it go on.
  */
 export async function* listKeys(folder: string, prefix: string, above = ""): AsyncIterable<string> {
-  for (const { name, isFolder } of await entriesOf(folder)) {
+  for (const { name, isFolder } of await entriesOf(folder, above)) {
     const key = above + name;
     if (!key.startsWith(prefix) && !(isFolder && prefix.startsWith(key))) continue;
     if (isFolder) yield* listKeys(join(folder, name.slice(0, -1)), prefix, key);
@@ -22,10 +22,10 @@ interface Entry {
   readonly isFolder: boolean;
 }
 
-async function entriesOf(folder: string): Promise<readonly Entry[]> {
+async function entriesOf(folder: string, above: string): Promise<readonly Entry[]> {
   const found = await readdir(folder, { withFileTypes: true }).catch((error: unknown): Dirent[] => {
     if (isAbsent(error)) return [];
-    throw error;
+    throw storeError(`${above}*`, error);
   });
   return found
     .filter((entry) => isSegment(entry.name))
