@@ -1,5 +1,6 @@
 import { isSparse, newRun, type Run } from "@tandem/core";
 import { cholesky, solveInPlace } from "./cholesky.ts";
+import type { KernelKind } from "./kernels/wasm.ts";
 import { minimumNorm } from "./minimum-norm.ts";
 import { momentsOf, type Moments } from "./moments.ts";
 import { refuseNotFinite, rowsOf } from "./rows.ts";
@@ -16,6 +17,8 @@ export interface LinearEstimator {
 export interface LinearOptions {
   /** Default true. */
   readonly intercept?: boolean;
+  /** "plain" is TypeScript. Default: WebAssembly where it runs. They agree up to rounding. */
+  readonly kernels?: KernelKind;
 }
 
 export interface RidgeOptions extends LinearOptions {
@@ -37,24 +40,25 @@ export function linearRegression(
   options: LinearOptions = {},
   run: Run = newRun(),
 ): LinearEstimator {
-  return leastSquares(data, 0, options.intercept ?? true, run);
+  return leastSquares(data, 0, options, run);
 }
 
 /** Least squares with an L2 penalty. @throws TandemError as {@link linearRegression}, and `matrix/bad-option` */
 export function ridge(data: TrainingData<number>, options: RidgeOptions = {}, run: Run = newRun()): LinearEstimator {
-  const { alpha = 1, intercept = true } = options;
+  const { alpha = 1 } = options;
   checkOption("alpha", alpha, "a finite number from 0", alpha >= 0 && alpha < Infinity);
-  return leastSquares(data, alpha, intercept, run);
+  return leastSquares(data, alpha, options, run);
 }
 
-function leastSquares(data: TrainingData<number>, alpha: number, intercept: boolean, run: Run): LinearEstimator {
+function leastSquares(data: TrainingData<number>, alpha: number, options: LinearOptions, run: Run): LinearEstimator {
+  const { intercept = true, kernels } = options;
   checkTrainingData(data);
   checkTargets(data.labels);
   const { features, labels, weights } = data;
   const rows = rowsOf(features);
   run.signal.throwIfAborted();
   if (isSparse(features) && features.columns > WIDE) return iterativeLeastSquares(data, rows, alpha, intercept, run);
-  const moments = momentsOf(features, { target: labels, weights, centred: intercept });
+  const moments = momentsOf(features, { target: labels, weights, centred: intercept, kernels });
   if (!moments.products.every(Number.isFinite)) refuseNotFinite(rows, features.names);
   run.progress(1, 2);
   run.signal.throwIfAborted();

@@ -1,6 +1,7 @@
 import { logger, newRun, TandemError, type Label, type Run } from "@tandem/core";
 import { classShares, type ClassWeights } from "./class-weights.ts";
 import { classTargets } from "./class-targets.ts";
+import type { KernelKind } from "./kernels/wasm.ts";
 import { minimize, type Minimum } from "./lbfgs.ts";
 import { logisticObjective, parametersOf, type LogisticProblem } from "./logistic-objective.ts";
 import { refuseNotFinite, rowsOf } from "./rows.ts";
@@ -31,6 +32,8 @@ export interface LogisticOptions<L extends Label> {
   readonly maxIterations?: number;
   /** Where to start from; its classes are kept, so that labels may lack some of them. */
   readonly previous?: LogisticEstimator<L> | undefined;
+  /** "plain" is TypeScript. Default: WebAssembly where it runs; sparse features are always "plain". They agree up to rounding. */
+  readonly kernels?: KernelKind;
 }
 
 /**
@@ -43,7 +46,7 @@ export function logisticRegression<L extends Label>(
   options: LogisticOptions<L> = {},
   run: Run = newRun(),
 ): LogisticEstimator<L> {
-  const { c = 1, intercept = true, tolerance = 1e-8, maxIterations = 200, previous } = options;
+  const { c = 1, intercept = true, tolerance = 1e-8, maxIterations = 200, previous, kernels } = options;
   checkTrainingData(data);
   checkOption("c", c, "above 0", c > 0);
   checkOption("tolerance", tolerance, "above 0", tolerance > 0);
@@ -58,7 +61,7 @@ export function logisticRegression<L extends Label>(
   const { classes, targets } = classTargets(data.labels, previous?.classes);
   const { shares, total } = classShares(targets, classes, data.weights, options.classWeights);
   const outputs = classes.length === 2 ? 1 : classes.length;
-  const problem: LogisticProblem = { rows, targets, shares, outputs, intercept, penalty: 1 / (c * total) };
+  const problem: LogisticProblem = { rows, targets, shares, outputs, intercept, penalty: 1 / (c * total), kernels };
   const minimum = minimize(logisticObjective(problem), {
     tolerance,
     maxIterations,

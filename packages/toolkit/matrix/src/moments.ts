@@ -1,7 +1,9 @@
 import { isSparse } from "@tandem/core";
 import { denseMoments } from "./dense-moments.ts";
+import type { KernelKind } from "./kernels/wasm.ts";
 import type { FeatureMatrix } from "./rows.ts";
 import { sparseMoments } from "./sparse-moments.ts";
+import { wasmMoments } from "./wasm-moments.ts";
 
 /** Weighted sums over rows: all that least squares needs to know of the data. */
 export interface Moments {
@@ -21,8 +23,10 @@ export interface MomentOptions {
   readonly centred: boolean;
   /** Only every n-th row; default all. */
   readonly every?: number;
+  readonly kernels?: KernelKind | undefined;
 }
 
 export function momentsOf(features: FeatureMatrix, options: MomentOptions): Moments {
-  return isSparse(features) ? sparseMoments(features, options) : denseMoments(features, options);
+  if (isSparse(features)) return sparseMoments(features, options);
+  return (options.kernels === "plain" ? undefined : wasmMoments(features, options)) ?? denseMoments(features, options);
 }

@@ -1,6 +1,6 @@
 import { TandemError, type Label } from "@tandem/core";
 import type { LinearEstimator } from "./linear-regression.ts";
-import { softmaxRow } from "./logistic-objective.ts";
+import { softmaxRow } from "./logistic-pass.ts";
 import type { LogisticEstimator } from "./logistic-regression.ts";
 import { refuseNotFinite, rowsOf, type FeatureMatrix } from "./rows.ts";
 

@@ -1,4 +1,5 @@
 import { cholesky, solveInPlace } from "./cholesky.ts";
+import type { KernelKind } from "./kernels/wasm.ts";
 import { parametersOf } from "./logistic-objective.ts";
 import { momentsOf } from "./moments.ts";
 import type { FeatureMatrix, Rows } from "./rows.ts";
@@ -12,6 +13,7 @@ export interface WhiteningOptions {
   readonly outputs: number;
   readonly intercept: boolean;
   readonly penalty: number;
+  readonly kernels?: KernelKind | undefined;
 }
 
 /**
@@ -26,10 +28,10 @@ export function whitening(
 ): (vector: Float64Array) => void {
   if (features.columns > FEW_COLUMNS) return columnScaling(rows, options);
   const { columns } = features;
-  const { outputs, intercept } = options;
+  const { outputs, intercept, kernels } = options;
   const height = heightOf(options);
   const every = Math.max(1, Math.floor(features.rows / SAMPLED_ROWS));
-  const { total, means, products } = momentsOf(features, { centred: intercept, every });
+  const { total, means, products } = momentsOf(features, { centred: intercept, every, kernels });
   const hessian = products.map((product) => (product * height) / total);
   raiseDiagonal(hessian, columns, options.penalty);
   const factor = cholesky(hessian, columns, columns);

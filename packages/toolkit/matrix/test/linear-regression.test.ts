@@ -5,7 +5,7 @@ import { expectNear, featuresFor, firstRows, reference, weights } from "./refere
 
 const alphas: Record<string, number> = { "ridge no intercept": 10, "ridge collinear": 0.5 };
 
-describe("agrees with scikit-learn and numpy", () => {
+describe.each(["wasm", "plain"] as const)("agrees with scikit-learn and numpy, %s kernels", (kernels) => {
   it.each(Object.keys(reference.linear))("%s", (name) => {
     const expected = reference.linear[name]!;
     const features = featuresFor(name);
@@ -13,8 +13,8 @@ describe("agrees with scikit-learn and numpy", () => {
     const data = { features, labels, weights: name.includes("weighted") ? weights : undefined };
     const intercept = !name.includes("no intercept");
     const found = name.includes("ridge")
-      ? ridge(data, { alpha: alphas[name] ?? 2.5, intercept })
-      : linearRegression(data, { intercept });
+      ? ridge(data, { alpha: alphas[name] ?? 2.5, intercept, kernels })
+      : linearRegression(data, { intercept, kernels });
     expectNear(found.coefficients, expected.coefficients, 1e-8);
     expectNear([found.intercept], [expected.intercept], 1e-8);
     expectNear(predictLinear(found, firstRows(features, 5)), expected.predictions, 1e-8);

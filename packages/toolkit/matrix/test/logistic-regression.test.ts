@@ -23,13 +23,13 @@ function optionsFor(name: string): LogisticOptions<number> {
 }
 const labelsFor = (name: string) => (name.startsWith("three") ? reference.data.three : reference.data.binary);
 
-describe("agrees with scikit-learn", () => {
+describe.each(["wasm", "plain"] as const)("agrees with scikit-learn, %s kernels", (kernels) => {
   it.each(Object.keys(reference.logistic))("%s", (name) => {
     const expected = reference.logistic[name]!;
     const features = featuresFor(name);
     const found = logisticRegression(
       { features, labels: labelsFor(name), weights: name.includes("weighted") ? weights : undefined },
-      optionsFor(name),
+      { ...optionsFor(name), kernels },
     );
     expectNear(found.coefficients, expected.coefficients);
     expectNear(found.intercepts, expected.intercepts);

@@ -1,0 +1,3 @@
+export { addMoments } from "./moments";
+export { addRows, scoreRows } from "./rows";
+export { logisticPass } from "./logistic";

@@ -1,0 +1,84 @@
+import { kernelBytes } from "./wasm-bytes.generated.ts";
+
+/** What runs the inner loops: "plain" is TypeScript. They agree up to rounding. */
+export type KernelKind = "wasm" | "plain";
+
+/** The exports of assembly/index.ts. Addresses are bytes, strides numbers. */
+export interface Kernels {
+  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
+  addMoments(
+    rows: number,
+    count: number,
+    columns: number,
+    shift: number,
+    targets: number,
+    weights: number,
+    block: number,
+    width: number,
+    products: number,
+  ): void;
+  scoreRows(
+    rows: number,
+    count: number,
+    columns: number,
+    weights: number,
+    intercept: number,
+    scores: number,
+    stride: number,
+  ): void;
+  addRows(rows: number, count: number, columns: number, factors: number, stride: number, into: number): void;
+  logisticPass(
+    rows: number,
+    count: number,
+    columns: number,
+    weights: number,
+    intercept: number,
+    targets: number,
+    shares: number,
+    scores: number,
+    gradient: number,
+    slope: number,
+  ): number;
+}
+
+/** The parts of WebAssembly in use, restated because this package compiles without any platform's types. */
+interface Wasm {
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (module: object, imports: object) => { readonly exports: unknown };
+  validate(bytes: Uint8Array): boolean;
+}
+const { WebAssembly: wasm, atob } = globalThis as unknown as {
+  readonly WebAssembly?: Wasm;
+  readonly atob: (text: string) => string;
+};
+
+const PAGE = 65_536;
+/** Memory is kept from fit to fit up to this size. */
+const KEPT = 2 ** 24;
+const MOST = 2 ** 32 - PAGE;
+
+let compiled: object | undefined;
+let kept: Kernels | undefined;
+
+/**
+ * Kernels over a memory of at least `bytes`, whatever is in it; undefined where WebAssembly SIMD is missing or the memory
+ * would be too large. The memory belongs to the caller until he gives control to anybody else.
+ */
+export function wasmKernels(bytes: number): Kernels | undefined {
+  if (bytes > MOST || !runs()) return undefined;
+  const kernels = bytes <= KEPT ? (kept ??= instance()) : instance();
+  const missing = bytes - kernels.memory.buffer.byteLength;
+  if (missing > 0) kernels.memory.grow(Math.ceil(missing / PAGE));
+  return kernels;
+}
+
+function runs(): boolean {
+  if (compiled || !wasm) return compiled !== undefined;
+  const bytes = Uint8Array.from(atob(kernelBytes), (character) => character.charCodeAt(0));
+  if (wasm.validate(bytes)) compiled = new wasm.Module(bytes);
+  return compiled !== undefined;
+}
+
+function instance(): Kernels {
+  return new wasm!.Instance(compiled!, { env: { abort() {} } }).exports as Kernels;
+}
