@@ -1,11 +1,11 @@
-import { newRun } from "@tandem/core";
+import { labeledSamplesOf, newRun } from "@tandem/core";
 import { evaluate, summarize } from "@tandem/evaluation";
 import { churnTrees } from "@tandem/model-churn-trees";
+import { labeledCsv } from "@tandem/testkit";
 import { expect, it } from "vitest";
-import { customers } from "../../packages/models/churn-trees/test/customers.ts";
 import folds from "../../packages/models/churn-trees/test/fixtures/folds.json" with { type: "json" };
 
-const all = customers();
+const all = labeledSamplesOf(labeledCsv(churnTrees, "examples/data/churn.csv", "churn"));
 
 it("tells who leaves as well as scikit-learn's boosting does, on its folds", async () => {
   const scores = [];

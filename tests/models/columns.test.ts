@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import type { AnyModelPackage } from "@tandem/core";
 import { csvSource } from "@tandem/data";
 import { baseline } from "@tandem/model-baseline";
 import { churn } from "@tandem/model-churn";
@@ -18,14 +19,20 @@ const cases = [
   [loanDefault, "loans.csv", "int_rate", "interest_rate"],
   [loanDefaultTrees, "loans.csv", "term", "trem"],
   [baseline, "credit.csv", "Income", "income"],
-] as const;
+] as const satisfies readonly (readonly [AnyModelPackage, string, string, string])[];
 
-it.each(cases)("a misspelt column is an error that names it: %#", async ({ sample }, file, column, misspelt) => {
-  const text = readFileSync(`examples/data/${file}`, "utf8").split("\n").slice(0, 3).join("\n");
-  const source = csvSource(Buffer.from(text.replace(`"${column}"`, `"${misspelt}"`)), { name: file, schema: sample });
-  await expect(source.read()).rejects.toMatchObject({
-    code: "data/missing-column",
-    message: expect.stringContaining(`${file} has no column "${column}"`) as string,
-    details: { missing: [column] },
-  });
-});
+it.each(cases)(
+  "a misspelt column is an error that names it: %#",
+  async (pkg: AnyModelPackage, file, column, misspelt) => {
+    const text = readFileSync(`examples/data/${file}`, "utf8").split("\n").slice(0, 3).join("\n");
+    const source = csvSource(Buffer.from(text.replace(`"${column}"`, `"${misspelt}"`)), {
+      name: file,
+      schema: pkg.sample,
+    });
+    await expect(source.read()).rejects.toMatchObject({
+      code: "data/missing-column",
+      message: expect.stringContaining(`${file} has no column "${column}"`) as string,
+      details: { missing: [column] },
+    });
+  },
+);

@@ -28,6 +28,6 @@ class CreditModel extends Classifier<DenseMatrix, Status, Weights> {
 }
 
 const task = classification<Status>({ positive: "bad" });
-const identity = { name: "credit", module: import.meta.url };
+const identity = { name: "credit-risk", module: import.meta.url };
 /** Who will not pay back a consumer credit. */
 export const credit = defineModel({ ...identity, task, sample, label, dataset, model: () => new CreditModel() });

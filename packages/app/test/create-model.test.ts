@@ -1,8 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { digestSamples, listVersions, loadRecords, memoryStore, samplesOf, TandemError } from "@tandem/core";
+import {
+  digestSamples,
+  labeledSamplesOf,
+  listVersions,
+  loadRecords,
+  memoryStore,
+  samplesOf,
+  TandemError,
+} from "@tandem/core";
 import { createModel, type ProgressEvent } from "@tandem/app";
 import { points } from "./fixtures/points.ts";
-import { threshold, type Point } from "./fixtures/threshold.mjs";
+import { threshold, type Point, type Side } from "./fixtures/threshold.mjs";
 
 describe("createModel", () => {
   it("saves a version with the record of its run", async () => {
@@ -56,6 +64,19 @@ describe("createModel", () => {
     expect(events.map(({ kind }) => kind)).toEqual(["started", "metric", "metric", "training", "saved", "finished"]);
     expect(events[0]).toEqual({ kind: "started", flow: "create", model: "threshold", samples: 50 });
     expect(events[4]).toEqual({ kind: "saved", model: "threshold", version });
+  });
+
+  it("tells which fields of the schema no sample has", async () => {
+    const events: ProgressEvent[] = [];
+    const onProgress = (event: ProgressEvent) => void events.push(event);
+    const misspelt = Array.from(points(50), ({ data, ...point }) => ({ ...point, data: { x: data.x!, color: "red" } }));
+    await createModel(threshold, labeledSamplesOf<Point, Side>(misspelt), { store: memoryStore(), onProgress });
+    expect(events[1]).toEqual({
+      kind: "absent-fields",
+      model: "threshold",
+      fields: ["colour"],
+      undeclared: ["color"],
+    });
   });
 
   it("refuses samples without labels, and none at all", async () => {

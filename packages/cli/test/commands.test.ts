@@ -67,6 +67,20 @@ describe("tandem train, predict, show and models", () => {
     expect(asJson).toMatchObject({ model: "sides", samples: 2, out: join(project.folder, "deep/er/out/p.ndjson") });
   });
 
+  it("warn of fields that no sample has, and say which column comes close", async () => {
+    const misspelt = newProject();
+    misspelt.write("data/points.csv", points(60).replace("note", "notes"));
+    const absent = 'no sample has "note" (is "notes" meant?)';
+    for (const command of ["train", "crossvalidate"])
+      expect((await misspelt.tandem([command, "sides"])).stderr).toContain(
+        `warning: ${absent}, which the schema of sides`,
+      );
+    expect(await misspelt.tandem(["train", "sides", "--quiet"])).toMatchObject({ code: 0, stderr: "" });
+    const { stdout } = await misspelt.tandem(["check"]);
+    expect(stdout).toContain("ok      store local: 1 version\n");
+    expect(stdout).toContain(`ok      source points: 60 samples meet the schema, but ${absent}\n`);
+  });
+
   it("keep environments apart", async () => {
     expect(await project.tandem(["predict", "sides", "--env", "prod"])).toMatchObject({
       code: 2,

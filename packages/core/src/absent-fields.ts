@@ -9,7 +9,10 @@ export interface AbsentFields {
 }
 
 /** What a whole source lacks of a schema whose fields may be absent; undefined where nothing is lacking. */
-export function absentFields(samples: Samples<unknown>, schema: Schema<unknown>): AbsentFields | undefined {
+export function absentFields(
+  samples: Pick<Samples<unknown>, "length" | "fields">,
+  schema: Schema<unknown>,
+): AbsentFields | undefined {
   const declared = Object.keys(fieldKinds(schema) ?? {});
   const there = new Set(samples.fields);
   const fields = declared.filter((field) => !there.has(field));

@@ -12,7 +12,7 @@ import { abortable, abortedBy, newRun } from "./run.ts";
 import { fieldKinds, type FieldKinds, type Schema } from "./schema.ts";
 import { withKinds } from "./sample-views.ts";
 import type { Samples, TrainingSamples } from "./samples.ts";
-import type { Task } from "./task.ts";
+import type { Task, TaskOf } from "./task.ts";
 
 declare global {
   interface ImportMeta {
@@ -23,7 +23,7 @@ declare global {
 export interface ModelDefinition<D, L, F extends Features, O extends object, S, E> {
   /** Lower-case letters, digits and dashes; names the model in stores, commands and messages. */
   readonly name: string;
-  readonly task: Task<L, O>;
+  readonly task: TaskOf<NoInfer<L>, NoInfer<O>>;
   readonly sample: Schema<D>;
   readonly label: Schema<L>;
   /** Derived for classification and regression; a custom task gives its own. */

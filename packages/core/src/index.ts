@@ -49,6 +49,7 @@ export {
   type Estimated,
   type Label,
   type Task,
+  type TaskOf,
 } from "./task.ts";
 export { predictionsOf, type Outcomes, type OutcomeTable, type Prediction, type Predictions } from "./predictions.ts";
 export { Model, type Explanation, type FittedModel, type TrainOptions } from "./model.ts";

@@ -24,18 +24,27 @@ export interface Estimated {
   readonly label: number;
 }
 
+/** Never there at run time: by it the compiler refuses a task whose kind is not that of the model's outcomes. */
+interface AskedOf<O> {
+  readonly asks?: (outcome: O) => void;
+}
+/** A task as {@link defineModel} takes it: of the labels and outcomes of its model. */
+export type TaskOf<L, O> = Task<L, O> & AskedOf<O>;
+
 /** `positive` is the class that binary metrics (precision, ROC-AUC...) are about; without it they are averaged. */
-export function classification<L extends Label>(
+export function classification<const L extends Label>(
   options: { readonly positive?: L } = {},
-): Task<L, Classified<L>> & { readonly kind: "classification" } {
+): Task<L, Classified<L>> & { readonly kind: "classification" } & AskedOf<{ readonly probability: number }> {
   return { kind: "classification", ...(options.positive === undefined ? {} : { positive: options.positive }) };
 }
-export function regression<O extends Estimated = Estimated>(): Task<number, O> & { readonly kind: "regression" } {
+export function regression<O extends Estimated = Estimated>(): Task<number, O> & {
+  readonly kind: "regression";
+} & AskedOf<Estimated & { readonly probability?: never }> {
   return { kind: "regression" };
 }
 export function customTask<L, O>(
   name: string,
   score: (predictions: Predictions<O>, labels: Labels<L>) => Readonly<Record<string, number>>,
-): Task<L, O> & { readonly kind: "custom" } {
+): Task<L, O> & { readonly kind: "custom" } & AskedOf<O> {
   return { kind: "custom", name, score };
 }

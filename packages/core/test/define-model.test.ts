@@ -251,7 +251,7 @@ describe("a trained model", () => {
 it("derives schemas of classified outcomes", () => {
   const yes = defineModel({
     name: "yes",
-    task: classification(),
+    task: classification() as never,
     sample: Row,
     label: z.enum(["no", "yes"]),
     dataset: dataset as never,

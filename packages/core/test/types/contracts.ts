@@ -2,16 +2,19 @@ import {
   Classifier,
   classification,
   columnarSamples,
+  customTask,
   defineDataset,
   defineModel,
   jsonCodec,
   labeledSamplesOf,
   loadModel,
   memoryStore,
+  regression,
   Regressor,
   samplesOf,
   TandemError,
   type AnyModelPackage,
+  type Classified,
   type Codec,
   type DenseMatrix,
   type LabeledDataset,
@@ -100,6 +103,49 @@ export const churn = defineModel({
   dataset,
   model: () => new ChurnModel(),
 });
+class PriceModel extends Regressor<DenseMatrix, number> {
+  readonly codec = jsonCodec<number>();
+  protected train() {
+    return 1;
+  }
+  protected values(_: number, { rows }: DenseMatrix) {
+    return new Float64Array(rows);
+  }
+}
+const parts = { name: "parts", sample: schema, label, dataset, model: () => new ChurnModel() };
+const amounts = defineDataset<Customer, number>()({ features: (samples) => matrix(samples.numbers("tenure")) });
+declare const price: Schema<number>;
+const priced = { name: "priced", sample: schema, label: price, dataset: amounts, model: () => new PriceModel() };
+defineModel({ ...parts, task: classification() });
+defineModel({ ...parts, task: classification({ positive: "no" }) });
+defineModel({ ...priced, task: regression() });
+defineModel({ ...parts, task: customTask<Churned, Classified<Churned>>("ranking", () => ({})) });
+// @ts-expect-error a classifier's task is no regression
+defineModel({ ...parts, task: regression() });
+// @ts-expect-error nor is a regressor's task a classification, of whatever labels
+defineModel({ ...priced, task: classification() });
+// @ts-expect-error the positive class is one of the labels
+defineModel({ ...parts, task: classification({ positive: "maybe" }) });
+// @ts-expect-error a custom task judges the outcomes of its model
+defineModel({ ...parts, task: customTask<Churned, { readonly rank: number }>("ranking", () => ({})) });
+class Flag extends Classifier<DenseMatrix, 0 | 1, number> {
+  readonly codec = jsonCodec<number>();
+  protected classes() {
+    return [0, 1] as const;
+  }
+  protected train() {
+    return 1;
+  }
+  protected probabilities(_: number, { rows }: DenseMatrix) {
+    return new Float64Array(rows);
+  }
+}
+declare const flag: Schema<0 | 1>;
+const flags = defineDataset<Customer, 0 | 1>()({ features: (samples) => matrix(samples.numbers("tenure")) });
+const flagged = { name: "flagged", sample: schema, label: flag, dataset: flags, model: () => new Flag() };
+defineModel({ ...flagged, task: classification({ positive: 1 }) });
+// @ts-expect-error classes that are numbers are classes all the same
+defineModel({ ...flagged, task: regression() });
 export const all: readonly AnyModelPackage[] = [churn];
 void (churn satisfies ModelPackage<
   Customer,
