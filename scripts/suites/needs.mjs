@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { documentStores } from "./document-stores.mjs";
 import { Missing } from "./missing.mjs";
 import { objectStores } from "./object-stores.mjs";
 import { findProgram, startPostgres, startRedis } from "./servers.mjs";
@@ -21,8 +22,10 @@ export const needs = {
     const servers = [];
     /** @type {Record<string, string>} */
     const environment = {};
-    /** @type {string[]} */
-    const excluded = [];
+    /** @type {Set<string>} */
+    const tested = new Set();
+    /** @type {Set<string>} */
+    const lacking = new Set();
     const release = async () => void (await Promise.all(servers.map((server) => server.stop())));
     const wanted = /** @type {const} */ ([
       ["TANDEM_TEST_POSTGRES", startPostgres],
@@ -35,14 +38,15 @@ export const needs = {
         servers.push(server);
         environment[name] = server.url;
       }
-      for (const { variable, folder, get, start } of objectStores) {
-        if (process.env[variable]) continue;
-        const server = await start();
-        if (!server) {
-          console.error(`test:services skips ${folder}: its server is not on this machine; ${get}`);
-          excluded.push(`${folder}/**`);
+      for (const { variable, folder, get, start } of [...objectStores, ...documentStores]) {
+        const server = process.env[variable] ? undefined : await start();
+        if (!server && !process.env[variable]) {
+          console.error(`test:services skips ${folder}: its server ${variable} is not on this machine; ${get}`);
+          lacking.add(folder);
           continue;
         }
+        tested.add(folder);
+        if (!server) continue;
         servers.push(server);
         environment[variable] = server.url;
       }
@@ -50,6 +54,7 @@ export const needs = {
       await release();
       throw error;
     }
+    const excluded = [...lacking].filter((folder) => !tested.has(folder)).map((folder) => `${folder}/**`);
     return { environment, excluded, release };
   },
 

@@ -74,13 +74,16 @@ export const objectStores = [
   },
 ];
 
-/** @param {string} name @param {(port: number) => { program: string, args: string[], url: string }} command */
-async function serve(name, command) {
+/**
+ * @param {string} name @param {(port: number) => { program: string, args: string[], url: string }} command
+ * @param {(port: number) => Promise<boolean>} [ready]
+ */
+export async function serve(name, command, ready = answers) {
   const port = await freePort();
   const { program, args, url } = command(port);
   const folder = mkdtempSync(join(tmpdir(), `tandem-${name}-`));
   const child = spawn(program, args, { cwd: folder, stdio: "ignore" });
-  return started(name, child, folder, () => answers(port), url);
+  return started(name, child, folder, () => ready(port), url);
 }
 
 /** Whether anything answers, whatever it says. @param {number} port */

@@ -48,6 +48,7 @@ const FIRST: Readonly<Record<string, { readonly key: string; readonly path: bool
   sqlite: { key: "file", path: true, like: ".tandem/storage.db" },
   postgres: { key: "url", path: false, like: "${env:DATABASE_URL}" },
   redis: { key: "url", path: false, like: "${env:REDIS_URL}" },
+  mongodb: { key: "url", path: false, like: "${env:MONGODB_URL}" },
 };
 
 /**

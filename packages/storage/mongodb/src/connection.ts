@@ -93,7 +93,6 @@ export class MongodbConnection {
     const client = new MongoClient(this.url, {
       appName: "tandem",
       serverSelectionTimeoutMS: connectTimeout,
-      connectTimeoutMS: connectTimeout,
       socketTimeoutMS: commandTimeout,
       maxPoolSize: connections,
       writeConcern: { w: "majority" },

@@ -9,6 +9,7 @@ const LOST = [
   "MongoNetworkError",
   "MongoNetworkTimeoutError",
   "MongoPoolClearedError",
+  "PoolClearedOnNetworkError",
   "MongoPoolClosedError",
   "MongoWaitQueueTimeoutError",
   "MongoOperationTimeoutError",
@@ -20,8 +21,8 @@ const LOST = [
 /** Answers of a server that cannot serve: shutting down, no longer primary, a user unknown. */
 const REFUSED = [18, 91, 189, 10107, 11600, 11602, 13435, 13436];
 
-/** BSONObjectTooLarge, as the server says it and as the driver does. */
-const TOO_LARGE = /larger than the maximum size|object (?:to insert )?too large|BSONObj size/i;
+/** BSONObjectTooLarge as the server says it, and as the driver does, which may find its buffer too short first. */
+const TOO_LARGE = /larger than the maximum size|object (?:to insert )?too large|BSONObj size|"offset" is out of range/i;
 
 /** An error as Tandem says it; what is neither a lost connection nor a document beyond 16 MiB passes through. */
 export function reachedError(error: unknown): unknown {
