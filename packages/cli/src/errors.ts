@@ -20,6 +20,10 @@ declare module "@tandem/core" {
     "config/no-package": { model: string; module: string; exported: readonly string[] };
     "config/bad-source": { file: string; source: string; kind: string; reason: string };
     "config/no-implementation": { file: string; module: string; reason: string };
+    "config/bad-key": { file: string; id: string; reason: string };
+    "config/unreadable-pem": { file: string; key: string; path: string; reason: string };
+    "config/no-setup": { file: string; module: string; reason: string };
+    "config/unknown-endpoint": { file: string; endpoint: string; known: readonly string[] };
     "serve/not-trained": { model: string };
     "compose/exists": { files: readonly string[] };
     "compose/no-package": { folder: string; reason: string };
@@ -52,6 +56,12 @@ declareErrors({
     `model "${d.model}": ${d.module} exports no single model package (it exports ${someOf(d.exported)}); name it with \`export:\``,
   "config/bad-source": (d) => `${d.file}: sources.${d.source}, of kind ${d.kind}: ${d.reason}`,
   "config/no-implementation": (d) => `${d.file}: endpoints: ${d.module} gives no implementation: ${d.reason}`,
+  "config/bad-key": (d) =>
+    `${d.file}: serve.security.keys.${d.id} cannot be used: ${d.reason}; \`tandem key ${d.id}\` makes one`,
+  "config/unreadable-pem": (d) => `${d.file}: ${d.key} names ${d.path}, which cannot be read: ${d.reason}`,
+  "config/no-setup": (d) => `${d.file}: serve.traces.setup: ${d.module} cannot be imported: ${d.reason}`,
+  "config/unknown-endpoint": (d) =>
+    `${d.file}: serve.predictions.sensitive names the endpoint "${d.endpoint}"; there are ${d.known.join(", ") || "none"}`,
   "serve/not-trained": (d) =>
     `no version of ${d.model} has been saved yet; train it with: tandem train ${d.model}; it is served as soon as it is there`,
   "compose/exists": (d) =>

@@ -44,10 +44,16 @@ function workingFolder(): string {
   return byScript && cwd.startsWith(typedIn) ? typedIn : cwd;
 }
 
-/** The first Ctrl-C or SIGTERM asks the command to stop cleanly, the second ends the process. */
+/**
+ * The first Ctrl-C or SIGTERM asks the command to stop cleanly, the same again ends the process. One after the other is no
+ * second wish: a terminal sends SIGINT to all processes of a service, and the first of them tells the rest by SIGTERM.
+ */
 function interruptible(interruption: AbortController): () => void {
+  let first: NodeJS.Signals | undefined;
   const stop = (signal: NodeJS.Signals) => {
-    if (interruption.signal.aborted) process.exit(ExitCode.interrupted);
+    if (first === signal) process.exit(ExitCode.interrupted);
+    if (first !== undefined) return;
+    first = signal;
     interruption.abort(new Error(`interrupted by ${signal}`));
   };
   process.on("SIGINT", stop).on("SIGTERM", stop);

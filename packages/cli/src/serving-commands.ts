@@ -6,7 +6,11 @@ export function addServing(add: Add): void {
     .option("--host <address>", "address to listen on (default: 127.0.0.1; 0.0.0.0 for all)")
     .option("--port <number>", "port of the model service, 0 for any that is free (default: 8080)")
     .option("--mlflow-port <number>", "port of the MLflow API, 0 for any that is free (default: 5000)")
-    .option("--no-mlflow", "start no MLflow API");
+    .option("--no-mlflow", "start no MLflow API")
+    .option("--processes <number>", "processes behind the one port (default: 1)")
+    .option("--candidate <version>", "serve this one version, like churn@3, to this machine alone, and nothing else");
+  add("key <id>", "Make an API key of the model service.", () => import("./commands/key.ts")) //
+    .option("--scopes <names>", "what it allows: predict, read, admin, with commas between (default: predict)");
   add("compose", "Write a docker-compose.yml and the Dockerfile of its image.", () => import("./commands/compose.ts")) //
     .option("--force", "replace files that are there and differ");
 }

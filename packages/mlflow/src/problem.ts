@@ -6,7 +6,10 @@ export type MlflowCode =
   | "INVALID_PARAMETER_VALUE"
   | "INVALID_STATE"
   | "INTERNAL_ERROR"
-  | "ENDPOINT_NOT_FOUND";
+  | "ENDPOINT_NOT_FOUND"
+  | "UNAUTHENTICATED"
+  | "PERMISSION_DENIED"
+  | "REQUEST_LIMIT_EXCEEDED";
 
 /** A failure as MLflow's clients expect it: `{ error_code, message }`. */
 export class MlflowProblem extends Error {
@@ -32,6 +35,10 @@ const codes: Readonly<Record<string, MlflowCode>> = {
   "registry/run-deleted": "INVALID_PARAMETER_VALUE",
   "registry/in-use": "INVALID_STATE",
   "store/bad-key": "INVALID_PARAMETER_VALUE",
+  // where a server asks who asks
+  "service/unauthenticated": "UNAUTHENTICATED",
+  "service/forbidden": "PERMISSION_DENIED",
+  "service/too-many-requests": "REQUEST_LIMIT_EXCEEDED",
 };
 const statuses: Readonly<Record<MlflowCode, number>> = {
   RESOURCE_DOES_NOT_EXIST: 404,
@@ -40,6 +47,9 @@ const statuses: Readonly<Record<MlflowCode, number>> = {
   INVALID_PARAMETER_VALUE: 400,
   INVALID_STATE: 400, // not 500: clients would try again, and again
   INTERNAL_ERROR: 500,
+  UNAUTHENTICATED: 401,
+  PERMISSION_DENIED: 403,
+  REQUEST_LIMIT_EXCEEDED: 429,
 };
 
 export function problemReply(error: unknown): {

@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import type { ArtifactStore } from "@tandem/core";
 import type { Registry } from "@tandem/registry";
-import fastify, { type FastifyInstance } from "fastify";
+import fastify, { type FastifyInstance, type FastifyServerOptions } from "fastify";
 import { ArtifactFiles } from "./artifacts.ts";
 import { allHandlers } from "./handlers.ts";
 import { MlflowProblem, problemReply } from "./problem.ts";
@@ -13,14 +13,20 @@ export interface MlflowOptions {
   readonly artifacts: ArtifactStore;
   /** What `/version` says; clients of this MLflow version and its neighbours work. Default "3.17.2". */
   readonly version?: string;
+  /** Speaks HTTPS; PEM. With an authority, clients must bring a certificate of it. */
+  readonly tls?: { readonly key: string; readonly cert: string; readonly clientAuthority?: string };
 }
 
 /**
  * MLflow's REST API 2.0 over the registry: experiments, runs, metrics, registered models, versions, aliases, logged
  * models, and artifacts by the `mlflow-artifacts` scheme. `mlflow.set_tracking_uri(url)` is all a client needs.
  */
-export function mlflowServer({ registry, artifacts, version = "3.17.2" }: MlflowOptions): FastifyInstance {
-  const app = fastify({ bodyLimit: 64 << 20, routerOptions: { maxParamLength: 4_096 } });
+export function mlflowServer({ registry, artifacts, version = "3.17.2", tls }: MlflowOptions): FastifyInstance {
+  const app = fastify({
+    bodyLimit: 64 << 20,
+    routerOptions: { maxParamLength: 4_096 },
+    ...(tls ? { https: nodeTls(tls) } : {}),
+  } as FastifyServerOptions);
   app.setErrorHandler((error, _request, reply) => {
     const { status, body } = problemReply(error);
     return reply.code(status).send(body);
@@ -49,6 +55,12 @@ export function mlflowServer({ registry, artifacts, version = "3.17.2" }: Mlflow
   }
   artifactRoutes(app, files);
   return app;
+}
+
+function nodeTls({ clientAuthority, ...own }: NonNullable<MlflowOptions["tls"]>) {
+  const asked =
+    clientAuthority === undefined ? {} : { ca: clientAuthority, requestCert: true, rejectUnauthorized: true };
+  return { ...own, minVersion: "TLSv1.2", ...asked };
 }
 
 function bodyOf(body: unknown): Request {

@@ -6,6 +6,7 @@ export { ksTest, type KsTest } from "./drift/kolmogorov-smirnov.ts";
 export { populationStability } from "./drift/population-stability.ts";
 export { profileOf, type FieldProfile, type Profile } from "./drift/profile.ts";
 export { watchDrift, type DriftOptions, type DriftWatch, type FoundDrift } from "./drift/watch-drift.ts";
+export { jsonSink, type JsonLogOptions } from "./logs/json-sink.ts";
 export { logAnswers, type AnswerLogOptions } from "./logs/log-answers.ts";
 export { logRequests, type RequestLogOptions } from "./logs/log-requests.ts";
 export { pinoSink, type PinoLike } from "./logs/pino-sink.ts";

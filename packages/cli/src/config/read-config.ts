@@ -182,8 +182,19 @@ function unknownNames(yaml: YamlFile, config: Config): Problem[] {
     ...checkPlace(["snapshots"], config.snapshots),
     ...checkPlace(["definitions"], config.definitions),
     ...config.stages.flatMap((stage, at) => checkPlace(["promotion", "stages", String(at), "store"], stage.store)),
-    ...(config.serve.models ?? []).flatMap((model, at) =>
-      check(["serve", "models", String(at)], "model", model, config.models),
+    ...Object.keys(config.serve.models ?? {}).flatMap((model, at) =>
+      check(
+        yaml.has(["serve", "models", at]) ? ["serve", "models", String(at)] : ["serve", "models", model],
+        "model",
+        model,
+        config.models,
+      ),
+    ),
+    ...check(
+      ["serve", "predictions", "table"],
+      "technology",
+      config.serve.predictions?.table.split("/")[0],
+      config.technologies,
     ),
     ...Object.entries(config.models).flatMap(([model, { source, store }]) => [
       ...check(["models", model, "source"], "source", source, config.sources),

@@ -1,19 +1,13 @@
-import {
-  implementModel,
-  type AnyImplementation,
-  type AnyModelPackage,
-  type ModelPackage,
-  type Storages,
-} from "@tandem/core";
 import { mlflowServer } from "@tandem/mlflow";
 import type { Registry } from "@tandem/registry";
-import { httpServer, invocations, ModelService, openApi, openInference } from "@tandem/service";
-import type { Config } from "../config/read-config.ts";
-import { openCatalog } from "../project/open-catalog.ts";
+import { httpServer, invocations, openApi, openInference, type TlsOptions } from "@tandem/service";
+import type { Io } from "../io.ts";
 import type { Project } from "../project/open-project.ts";
-import { importImplementations } from "./import-implementations.ts";
-import { onceTrained } from "./once-trained.ts";
-import { servingRegistry } from "./serving-versions.ts";
+import { guardOf, type Guard } from "./guard.ts";
+import { startLogs } from "./logs.ts";
+import { defined, openService } from "./open-service.ts";
+import { tlsOf } from "./pem.ts";
+import { startWatching } from "./watching.ts";
 
 export interface ServeOptions {
   readonly host: string;
@@ -23,6 +17,8 @@ export interface ServeOptions {
   readonly mlflowPort: number | undefined;
   /** Told of what is served other than as it should be. */
   readonly say: (words: string) => void;
+  /** Default: the project's. */
+  readonly registry?: Registry;
 }
 
 /** What runs, and where it is reached. */
@@ -30,70 +26,69 @@ export interface Serving {
   readonly service: string;
   readonly mlflow: string | undefined;
   readonly endpoints: readonly string[];
+  /** Whether keys or tokens are asked for, and what there is to say of it. */
+  readonly closed: boolean;
+  readonly security: string;
   /** Takes no more questions, waits for those under way and closes. */
   stop(): Promise<void>;
 }
 
+/** What was started, to be stopped last first. */
+export class Started {
+  readonly #stops: (() => Promise<unknown> | void)[] = [];
+  add(stop: () => Promise<unknown> | void): void {
+    this.#stops.push(stop);
+  }
+  async stop(): Promise<void> {
+    for (const stop of this.#stops.splice(0).reverse()) await stop();
+  }
+}
+
 /** Starts the model service and the MLflow API over the registry, all by one configuration. */
-export async function startServing(project: Project, options: ServeOptions): Promise<Serving> {
+export async function startServing(project: Project, io: Io, options: ServeOptions): Promise<Serving> {
   const { config } = project;
-  const registry = await project.registry.open();
-  const service = await openService(project, registry, options);
-  const closings = [() => service.close()];
-  const stop = async () => {
-    for (const close of closings.reverse()) await close();
-  };
+  const { serve } = config;
+  const { host, port, say } = options;
+  const started = new Started();
+  const stop = () => started.stop();
   try {
-    const { host, port, mlflowPort } = options;
-    const http = httpServer(service, { modules: [openInference, invocations(), openApi()] });
-    closings.push(() => http.close());
+    const [guard, tls] = [await guardOf(config, io.env), await tlsOf(config, io.env)];
+    started.add(startLogs(serve, io.stderr));
+    const registry = options.registry ?? (await project.registry.open());
+    const served = await openService(project, registry, say);
+    const { service } = served;
+    started.add(() => service.close());
+    const watching = await startWatching(project, io, registry, served, say);
+    started.add(() => watching.stop());
+    const modules = [guard.module, ...watching.modules, openInference, invocations(), openApi()];
+    const { bodyLimit, requestTimeout } = serve;
+    const { trustProxy } = guard;
+    const http = httpServer(service, { modules, ...defined({ tls, trustProxy, bodyLimit, requestTimeout }) });
+    started.add(() => http.close());
     const at = await http.listen({ host, port });
-    let mlflow: string | undefined;
-    if (mlflowPort !== undefined) {
-      const api = mlflowServer({ registry, artifacts: await project.openStore(artifactsOf(config)) });
-      closings.push(() => api.close());
-      mlflow = await api.listen({ host, port: mlflowPort });
-    }
-    closings.push(() => service.drain(config.serve.drain ?? 30_000));
-    return { service: at, mlflow, endpoints: service.endpoints.map(({ name }) => name), stop };
+    const mlflow = await startMlflow(project, registry, started, { ...options, guard, tls });
+    started.add(() => service.drain(serve.drain ?? 30_000));
+    const endpoints = service.endpoints.map(({ name }) => name);
+    return { service: at, mlflow, endpoints, closed: guard.closed, security: guard.words, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-async function openService(project: Project, registry: Registry, { say }: ServeOptions): Promise<ModelService> {
-  const { app, config } = project;
-  const names = config.serve.models ?? app.models;
-  const packages = await Promise.all(names.map(async (name) => [name, await app.package(name)] as const));
-  const named = new Map<string, string>();
-  for (const [name, pkg] of packages) if (!named.has(pkg.name)) named.set(pkg.name, name);
-  const own = await importImplementations(config);
-  const implementations = [...packages.map(([name, pkg]) => modelAs(name, pkg)), ...own];
-  return ModelService.open({
-    implementations: implementations.map((implementation) => onceTrained(implementation, say)),
-    registry: servingRegistry(project, registry, named, say),
-    store: (place) => project.openStore(place),
-    storages: storagesOf(project),
-  });
-}
-
-/** A model under its name in tandem.yaml. */
-function modelAs(name: string, pkg: AnyModelPackage): AnyImplementation {
-  const sealed = pkg as unknown as ModelPackage<unknown, unknown, object>;
-  return implementModel(sealed, { name, endpoint: { name, input: sealed.sample, output: sealed.outcome } });
-}
-
-function storagesOf(project: Project): Storages {
-  const catalog = (address: string) => openCatalog(project, [address]);
-  return {
-    kv: async (address) => (await catalog(address)).kv(address),
-    table: async (address) => (await catalog(address)).table(address),
-    search: async (address) => (await catalog(address)).search(address),
-    blob: async (address) => (await catalog(address)).blob(address),
-  };
-}
-
-function artifactsOf({ serve }: Config): string {
-  return (serve.mlflow || {}).artifacts ?? "fs/blob/mlflow";
+/** MLflow's clients send a key in MLFLOW_TRACKING_TOKEN; it needs the scope `admin`, as they may change everything. */
+export async function startMlflow(
+  project: Project,
+  registry: Registry,
+  started: Started,
+  options: Pick<ServeOptions, "host" | "mlflowPort"> & { readonly guard: Guard; readonly tls: TlsOptions | undefined },
+): Promise<string | undefined> {
+  const { host, mlflowPort: port, guard, tls } = options;
+  if (port === undefined) return undefined;
+  const { mlflow } = project.config.serve;
+  const artifacts = await project.openStore((mlflow || {}).artifacts ?? "fs/blob/mlflow");
+  const api = mlflowServer({ registry, artifacts, ...defined({ tls }) });
+  guard.protect(api);
+  started.add(() => api.close());
+  return api.listen({ host, port });
 }

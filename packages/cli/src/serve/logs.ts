@@ -1,0 +1,17 @@
+import { logTo } from "@tandem/core";
+import { jsonSink, logAnswers, logRequests } from "@tandem/monitoring";
+import type { HttpModule, ModelService } from "@tandem/service";
+import type { ServeConfig } from "../config/serve-schema.ts";
+
+/** Writes the entries of all loggers as JSON lines, as `serve.logs` says. Returns what stops it. */
+export function startLogs({ logs }: ServeConfig, to: NodeJS.WritableStream): () => void {
+  if (logs === false) return () => undefined;
+  return logTo(jsonSink({ to, level: logs?.level ?? "warn" }));
+}
+
+/** A line a request, and one for each target that failed, with its stack. */
+export function requestLogs({ logs }: ServeConfig, service: ModelService): readonly HttpModule[] {
+  if (logs === false) return [];
+  logAnswers(service, { share: 0 });
+  return [logRequests(logs?.share === undefined ? {} : { share: logs.share })];
+}
