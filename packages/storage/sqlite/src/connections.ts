@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { DatabaseSync, type DatabaseSyncInstance } from "@photostructure/sqlite";
+import { fileError } from "./errors.ts";
 
 export interface SqliteOptions {
   /**
@@ -43,11 +44,16 @@ export class SqliteConnections {
     else this.#idle.push(database);
   }
 
-  /** Runs `write` when no other writer of this process is at this file. */
+  /**
+   * Runs `write` when no other writer of this process is at this file.
+   * @throws TandemError `sqlite/unusable` where the file is what fails
+   */
   async exclusively<T>(write: () => Promise<T> | T): Promise<T> {
     const unlock = await this.lock();
     try {
       return await write();
+    } catch (error) {
+      throw fileError(this.file, error);
     } finally {
       unlock();
     }
@@ -74,12 +80,19 @@ export class SqliteConnections {
     if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true });
   }
 
+  /** @throws TandemError `sqlite/unusable` */
   #connect(): DatabaseSyncInstance {
-    const database = new DatabaseSync(this.file);
-    database.exec(`pragma busy_timeout = ${this.#options.busyTimeout}`);
-    database.exec("pragma journal_mode = wal");
-    database.exec(`pragma synchronous = ${this.#options.durability === "power" ? "full" : "normal"}`);
-    database.exec("pragma foreign_keys = on");
+    let database: DatabaseSyncInstance | undefined;
+    try {
+      database = new DatabaseSync(this.file);
+      database.exec(`pragma busy_timeout = ${this.#options.busyTimeout}`);
+      database.exec("pragma journal_mode = wal");
+      database.exec(`pragma synchronous = ${this.#options.durability === "power" ? "full" : "normal"}`);
+      database.exec("pragma foreign_keys = on");
+    } catch (error) {
+      database?.close();
+      throw fileError(this.file, error);
+    }
     this.#open.add(database);
     return database;
   }

@@ -11,6 +11,7 @@ import {
 } from "kysely";
 import type { DatabaseSyncInstance, StatementSyncInstance } from "@photostructure/sqlite";
 import type { SqliteConnections } from "./connections.ts";
+import { fileError } from "./errors.ts";
 
 /** Kysely over {@link SqliteConnections}. Transactions begin immediate, so that read-then-write never fails half-way for a lock. */
 export function sqliteDialect(connections: SqliteConnections): Dialect {
@@ -60,13 +61,15 @@ class SqliteConnection implements DatabaseConnection {
       this.#unlock = unlock;
     } catch (error) {
       unlock();
-      throw error;
+      throw fileError(this.connections.file, error);
     }
   }
 
   end(how: "commit" | "rollback"): void {
     try {
       this.database.exec(how);
+    } catch (error) {
+      throw fileError(this.connections.file, error);
     } finally {
       this.#unlock?.();
       this.#unlock = undefined;
@@ -91,11 +94,15 @@ class SqliteConnection implements DatabaseConnection {
   }
 
   #execute<R>(query: CompiledQuery): QueryResult<R> {
-    const statement = preparedIn(this.database, query.sql);
-    const parameters = bindable(query.parameters);
-    if (statement.columns().length > 0) return { rows: statement.all(...parameters) as R[] };
-    const { changes, lastInsertRowid } = statement.run(...parameters);
-    return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
+    try {
+      const statement = preparedIn(this.database, query.sql);
+      const parameters = bindable(query.parameters);
+      if (statement.columns().length > 0) return { rows: statement.all(...parameters) as R[] };
+      const { changes, lastInsertRowid } = statement.run(...parameters);
+      return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
+    } catch (error) {
+      throw fileError(this.connections.file, error);
+    }
   }
 }
 
