@@ -3,6 +3,7 @@ export { createModel, type Created, type CreateOptions } from "./create-model.ts
 export { predictWithModel, type PredictOptions, type SampleBatches } from "./predict-with-model.ts";
 export { predictInto, type BatchSource, type PredictedInto, type PredictIntoOptions } from "./batch/predict-into.ts";
 export { fileSink } from "./batch/file-sink.ts";
+export { keyValueSink, predictionValueSchema } from "./batch/kv-sink.ts";
 export { predictionLayout, tableSink } from "./batch/table-sink.ts";
 export { CsvLines, ndjsonLines, type PredictionFormat } from "./batch/prediction-text.ts";
 export { type AnyPredictions, type PredictionSink, type SinkMark } from "./batch/sink.ts";

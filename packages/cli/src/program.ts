@@ -67,6 +67,10 @@ export function buildProgram(version: string, io: Io): Command {
     .option("--input <file>", "predict for this file, which has the same columns as the model's source")
     .option("--out <file>", "write the predictions here instead of to standard output; goes on with an unfinished run")
     .option("--table <address>", "write them into this table, like sqlite/table/predictions, under the samples' ids")
+    .option(
+      "--kv <address>",
+      "write them into this key-value storage, like redis/kv/recommendations, to be looked up by id",
+    )
     .option("--batch-rows <number>", "rows to hold in memory at once (default: 65536)")
     .option("--restart", "throw away what an unfinished run has written, instead of going on with it")
     .addOption(

@@ -11,12 +11,14 @@ import {
 } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
-import { memoryStore, type Row, type Samples, type TableStore } from "@tandem/core";
+import { memoryStore, type KeyValueStore, type Row, type Samples, type TableStore } from "@tandem/core";
 import {
   createModel,
   fileSink,
+  keyValueSink,
   predictInto,
   predictionLayout,
+  predictionValueSchema,
   predictWithModel,
   tableSink,
   type PredictIntoOptions,
@@ -246,6 +248,35 @@ describe("tableSink", () => {
         probabilities: { type: "json" },
         version: { type: "string" },
       },
+    });
+  });
+});
+
+describe("keyValueSink", () => {
+  it("has each sample's outcome under its id once, however often a run is killed", async () => {
+    const values = new Map<string, unknown>();
+    const calls: number[] = [];
+    const kv = {
+      async putMany(entries: readonly (readonly [string, unknown])[]) {
+        calls.push(entries.length);
+        for (const [key, value] of entries) values.set(key, value);
+      },
+    } as unknown as KeyValueStore;
+    await expect(run(failing(keyValueSink(kv, "memory/kv/p", version), 4, true))).rejects.toThrow();
+    expect(await run(keyValueSink(kv, "memory/kv/p", version))).toEqual({ samples: 95, resumed: 40 });
+    const expected = [...(await predictWithModel(threshold, fresh, { store, version }))];
+    expect([...values]).toEqual(expected.map(({ id, ...outcome }) => [id, { ...outcome, version }]));
+    const many = points(2_500, 3);
+    calls.length = 0;
+    await run(keyValueSink(kv, "memory/kv/p", version), many, { batchRows: 2_400 });
+    expect(calls).toEqual([1_000, 1_000, 400, 100]);
+  });
+
+  it("says what its values are", () => {
+    expect(predictionValueSchema(threshold)).toMatchObject({
+      type: "object",
+      properties: { label: {}, probability: { type: "number" }, version: { type: "string" } },
+      required: ["label", "probability", "probabilities", "version"],
     });
   });
 });

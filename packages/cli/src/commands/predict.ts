@@ -19,7 +19,8 @@ interface PredictCommand extends GlobalOptions, OutputOptions {
 export async function run(io: Io, given: string | undefined, options: PredictCommand): Promise<void> {
   const reference = given!;
   const name = reference.split("@")[0]!;
-  const { input, out } = options;
+  const { input, out, table, kv } = options;
+  const to = out ?? table ?? kv;
   const project = await openProject(
     io,
     options,
@@ -28,7 +29,7 @@ export async function run(io: Io, given: string | undefined, options: PredictCom
   const source = input === undefined ? options.source : INPUT;
   const chosen = await choose(project, reference, io, options);
   const { version } = chosen;
-  const steps = stepsFor(io, options, out === undefined && options.table === undefined);
+  const steps = stepsFor(io, options, to === undefined);
   const { samples, resumed } = await steps.step(`Predicting with ${name} ${version}`, async (tell) => {
     const onProgress = (event: ProgressEvent) => {
       if (event.kind === "predicted" || event.kind === "resumed") tell(counted(event.samples, "sample"));
@@ -36,14 +37,13 @@ export async function run(io: Io, given: string | undefined, options: PredictCom
     const [pkg, from] = [await project.app.package(name), await project.app.source(name, source)];
     return predictTo(io, project, { pkg, source: from, store: chosen.store, version, onProgress }, options);
   });
-  const to = out ?? options.table;
   await remember(project, chosen, {
     rows: samples,
     source: input ?? source ?? sourceOf(project, name),
     sink: to ?? "standard output",
   });
   if (to === undefined) return;
-  const where = out === undefined ? { table: to } : { out: resolve(io.cwd, out) };
+  const where = out === undefined ? (table === undefined ? { kv: to } : { table: to }) : { out: resolve(io.cwd, out) };
   if (options.json) io.stdout.write(`${JSON.stringify({ model: name, version, samples, resumed, ...where })}\n`);
   else
     io.stdout.write(

@@ -4,13 +4,14 @@ import { TandemError, type AnyModelPackage, type ArtifactStore, type ModelPackag
 import { wholeNumber } from "../commands/options.ts";
 import type { Io } from "../io.ts";
 import type { Project } from "../project/open-project.ts";
-import { intoFile, intoTable, isPipe, type ResumableOutput } from "./prediction-sink.ts";
+import { intoFile, intoKeyValues, intoTable, isPipe, type ResumableOutput } from "./prediction-sink.ts";
 import { formatOf, writeBatches, type Format, type PredictionBatches } from "./write-predictions.ts";
 
 /** Where predictions go, as the command line says it. */
 export interface OutputOptions {
   readonly out?: string;
   readonly table?: string;
+  readonly kv?: string;
   readonly format?: Format;
   readonly restart?: boolean;
   readonly batchRows?: string;
@@ -32,7 +33,7 @@ export interface PredictedTo {
 }
 
 /**
- * Predicts for a source to standard output or a pipe, or into a file or a table: there a run that was killed is gone on
+ * Predicts for a source to standard output or a pipe, or into a file, a table or a key-value storage: there a run that was killed is gone on
  * with.
  */
 export async function predictTo(
@@ -79,11 +80,15 @@ async function resumableOutput(
   project: Project,
   pkg: AnyModelPackage,
   version: string,
-  { out, table, format, json }: OutputOptions,
+  { out, table, kv, format, json }: OutputOptions,
 ): Promise<ResumableOutput | undefined> {
-  if (out !== undefined && table !== undefined)
-    throw new TandemError("cli/bad-option", { option: "--table", value: table, expected: "given without --out" });
+  const places = Object.entries({ "--out": out, "--table": table, "--kv": kv }).filter(([, to]) => to !== undefined);
+  if (places.length > 1) {
+    const [[first], [option, value]] = places as [[string, string], [string, string]];
+    throw new TandemError("cli/bad-option", { option, value, expected: `given without ${first}` });
+  }
   if (table !== undefined) return intoTable(project, pkg, table, version);
+  if (kv !== undefined) return intoKeyValues(project, pkg, kv, version);
   const file = out === undefined ? undefined : resolve(io.cwd, out);
   return file === undefined || isPipe(file) ? undefined : intoFile(file, formatOf(format, out, json));
 }

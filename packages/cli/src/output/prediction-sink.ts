@@ -1,8 +1,17 @@
 import { statSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { fileSink, predictionLayout, tableSink, type PredictionFormat, type PredictionSink } from "@tandem/app";
+import {
+  fileSink,
+  keyValueSink,
+  predictionLayout,
+  predictionValueSchema,
+  tableSink,
+  type PredictionFormat,
+  type PredictionSink,
+} from "@tandem/app";
 import { TandemError, type AnyModelPackage } from "@tandem/core";
-import { parseAddress } from "@tandem/storage-catalog";
+import { parseAddress, type JsonSchema } from "@tandem/storage-catalog";
+import { openCatalog } from "../project/open-catalog.ts";
 import type { Project } from "../project/open-project.ts";
 
 /** Where predictions go that a later run can go on with, and where it is noted how far they have come. */
@@ -34,9 +43,40 @@ export async function intoTable(
   const opened = await project.technologies.open(technology);
   if (!opened.table) throw new TandemError("storage/unsupported", { technology, what: "hold tables" });
   const table = await opened.table(predictionLayout(pkg, name));
-  const { root, environment } = project.config;
-  const journal = `${environment}-${pkg.name}-${technology}-${name}.journal`;
-  return { sink: tableSink(table, address, version), journal: join(resolve(root, ".tandem/predictions"), journal) };
+  return { sink: tableSink(table, address, version), journal: journalOf(project, pkg, technology, name) };
+}
+
+/**
+ * A key-value storage of the project's catalog by its address, like `redis/kv/recommendations`, made where it is missing.
+ * @throws TandemError `storage/bad-address`, `storage/unsupported`, `config/no-technology`, and where it is there with
+ * another schema, `storage/invalid-value`
+ */
+export async function intoKeyValues(
+  project: Project,
+  pkg: AnyModelPackage,
+  address: string,
+  version: string,
+): Promise<ResumableOutput> {
+  const { technology, format, name } = parseAddress(address);
+  if (format !== "kv")
+    throw new TandemError("storage/bad-address", {
+      address,
+      reason: "predictions to look up go into a key-value storage: sqlite/kv/name",
+    });
+  const catalog = await openCatalog(project, [address]);
+  await catalog.describe(address).catch((error: unknown) => {
+    if (!TandemError.is(error, "storage/not-found")) throw error;
+    const schema = predictionValueSchema(pkg) as JsonSchema;
+    return catalog.create(address, { schema, description: `what ${pkg.name} predicts, by sample` });
+  });
+  const values = await catalog.kv(address);
+  const journal = journalOf(project, pkg, technology, `kv-${name}`);
+  return { sink: keyValueSink(values, address, version), journal };
+}
+
+function journalOf({ config }: Project, pkg: AnyModelPackage, technology: string, name: string): string {
+  const file = `${config.environment}-${pkg.name}-${technology}-${name}.journal`;
+  return join(resolve(config.root, ".tandem/predictions"), file);
 }
 
 /** Whether a path is a pipe or a device, which can only be written from start to end. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
-/** A customer by what they have, in any order; nothing known is an empty list or none. */
-export const Basket = z.object({ items: z.array(z.string()).nullish() });
+/** A customer by what they have, in any order; nothing known is an empty list or null. */
+export const Basket = z.object({ items: z.array(z.string()).nullable() });
 export type Basket = z.infer<typeof Basket>;
 
 /** What they turned out to want. */
