@@ -20,7 +20,7 @@ import {
 import { requireLabels } from "./create-model.ts";
 import type { Parallel } from "./folds/choose-threads.ts";
 import { heldOut, type FoldResult } from "./folds/held-out.ts";
-import { runFolds } from "./folds/run-folds.ts";
+import { prepareFolds } from "./folds/run-folds.ts";
 import { tellStarted, type OnProgress } from "./progress.ts";
 import { describeRun } from "./run-record.ts";
 
@@ -65,28 +65,27 @@ export async function crossvalidateModel<D, L, O extends object>(
   const rows = samples as unknown as Samples<unknown>;
   requireLabels(pkg, rows, "cross-validating");
   const splitter = options.splitter ?? splitterFor(pkg, rows, folds, seed);
-  const began = performance.now();
+  const [began, started] = [performance.now(), new Date()];
   tellStarted(onProgress, "crossvalidate", pkg, rows);
-  const split = splitter.split(rows);
-  const described = describeRun({ pkg, seed, samples: rows, parameters, context, started: new Date() });
-  described.catch(() => undefined); // awaited below, where its failure surfaces
-  const tasks = split.map(({ train, test }, fold) => ({ fold, train, test, seed: deriveSeed(seed, fold) }));
-  const outcomes = await abortable(`cross-validating ${pkg.name}`, signal, () =>
-    runFolds(pkg, rows, tasks, { parallel, ...(signal ? { signal } : {}), ...(onProgress ? { onProgress } : {}) }),
-  );
-  const held = outcomes.map((outcome) => heldOut<L, O>(pkg.task, rows, split[outcome.fold]!, outcome));
-  const total = performance.now() - began;
-  const record = { ...(await described), splitter: splitter.name, durations: { total: Math.round(total) } };
-  const report = buildReport({ model: pkg.name, task: pkg.task, folds: held.map(({ judged }) => judged), record });
-  onProgress?.({ kind: "finished", flow: "crossvalidate", model: pkg.name, milliseconds: total });
-  return {
-    model: pkg.name,
-    splitter: splitter.name,
-    seed,
-    folds: held.map(({ result }) => result),
-    summary: report.summary,
-    report,
-  };
+  const hooks = { ...(signal ? { signal } : {}), ...(onProgress ? { onProgress } : {}) };
+  const runner = prepareFolds(pkg, { parallel, folds: options.splitter ? undefined : folds, ...hooks });
+  try {
+    const split = splitter.split(rows);
+    const tasks = split.map(({ train, test }, fold) => ({ fold, train, test, seed: deriveSeed(seed, fold) }));
+    const [outcomes, described] = await Promise.all([
+      abortable(`cross-validating ${pkg.name}`, signal, () => runner.run(rows, tasks)),
+      describeRun({ pkg, seed, samples: rows, parameters, context, started }), // while threads are at the folds
+    ]);
+    const total = Math.round(performance.now() - began);
+    const record = { ...described, splitter: splitter.name, durations: { total } };
+    const held = outcomes.map((outcome) => heldOut<L, O>(rows, split[outcome.fold]!, outcome));
+    const report = buildReport({ model: pkg.name, task: pkg.task, folds: held.map(({ judged }) => judged), record });
+    onProgress?.({ kind: "finished", flow: "crossvalidate", model: pkg.name, milliseconds: performance.now() - began });
+    const results = held.map(({ result }) => result);
+    return { model: pkg.name, splitter: splitter.name, seed, folds: results, summary: report.summary, report };
+  } finally {
+    await runner.close();
+  }
 }
 
 function splitterFor<D, L, O extends object>(

@@ -10,6 +10,7 @@ declare module "@tandem/core" {
     "app/unknown-version": { model: string; version: string; known: readonly string[] };
     "app/needs-all-rows": { model: string };
     "app/not-importable": { model: string; reason: string };
+    "app/thread-ended": { model: string; reason: string };
     "app/journal-differs": { journal: string; differences: readonly string[] };
     "app/source-changed": { source: string; journal: string; rows: number };
     "app/output-changed": { output: string; reason: string };
@@ -29,6 +30,8 @@ declareErrors({
     `${d.model} predicts each row from the whole batch (its traits say so), so its samples cannot be streamed; pass them as one Samples`,
   "app/not-importable": (d) =>
     `a worker thread cannot import ${d.model}: ${d.reason}; give defineModel \`module: import.meta.url\` in the module that exports it, and build it`,
+  "app/thread-ended": (d) =>
+    `a worker thread that cross-validated ${d.model} ended early: ${d.reason}; where it was memory, use fewer threads with \`parallel\``,
   "app/journal-differs": (d) =>
     `${d.journal} tells of an unfinished run that is not this one: ${d.differences.join("; ")}; go on with that one as it was, or start anew with \`restart\` (--restart)`,
   "app/source-changed": (d) =>

@@ -1,5 +1,4 @@
-import type { MessagePort } from "node:worker_threads";
-import { workerData } from "piscina";
+import { parentPort, workerData } from "node:worker_threads";
 import {
   columnarSamples,
   type AnyModelPackage,
@@ -11,46 +10,66 @@ import { failureOf, type Failure } from "./failure.ts";
 import { importPackage } from "./import-package.ts";
 import { runFold, type FoldOutcome, type FoldTask } from "./run-fold.ts";
 
-/** What every thread is started with: the samples in shared memory and where the package is imported from. */
+/** What a thread is started with: where the package is imported from. */
 export interface FoldWorkerData {
-  readonly table: SampleTable | LabeledSampleTable;
   readonly url: string;
   readonly model: string;
+}
+
+/** What a thread is given to do, with its numbers in shared memory. */
+export interface FoldWork {
+  readonly table: SampleTable | LabeledSampleTable;
+  readonly tasks: readonly FoldTask[];
+  /** How many tasks have been taken by any thread: the next is at this place. */
+  readonly taken: Int32Array;
 }
 
 export type FoldMessage =
   | { readonly kind: "progress"; readonly done: number; readonly total: number }
   | { readonly kind: "log"; readonly name: string; readonly value: number; readonly step: number | undefined };
 
-export type FoldAnswer =
-  { readonly outcome: FoldOutcome } | { readonly failure: Failure } | { readonly notImportable: string };
+export type FoldWorkerMessage =
+  | { readonly kind: "told"; readonly fold: number; readonly message: FoldMessage }
+  | { readonly kind: "outcome"; readonly outcome: FoldOutcome }
+  | { readonly kind: "done" }
+  | { readonly kind: "failed"; readonly failure: Failure }
+  | { readonly kind: "not-importable"; readonly reason: string };
 
-let opened: Promise<{ pkg: AnyModelPackage; samples: Samples<unknown> }> | undefined;
+const tell = (message: FoldWorkerMessage): void => parentPort!.postMessage(message);
 
-async function open(): Promise<{ pkg: AnyModelPackage; samples: Samples<unknown> }> {
-  const { table, url, model } = workerData as FoldWorkerData;
-  return { pkg: await importPackage(url, model), samples: columnarSamples<unknown>(table) };
-}
-
-/** Runs one fold in a worker thread; failures come back as data, as errors lose their codes on the way. */
-export default async function foldWorker({
-  port,
-  ...task
-}: FoldTask & { readonly port: MessagePort }): Promise<FoldAnswer> {
-  const tell = (message: FoldMessage | "end") => port.postMessage(message);
+/** Failures go back as data, as errors lose their codes on the way. */
+async function foldWorker(): Promise<void> {
+  const { url, model } = workerData as FoldWorkerData;
   try {
-    const ready = await (opened ??= open()).catch((error: unknown) => ({
-      notImportable: error instanceof Error ? error.message : String(error),
-    }));
-    if ("notImportable" in ready) return ready;
-    const outcome = await runFold(ready.pkg, ready.samples, task, {
-      onProgress: (done, total) => tell({ kind: "progress", done, total }),
-      onLog: (name, value, step) => tell({ kind: "log", name, value, step }),
-    });
-    return { outcome };
+    const pkg = await importPackage(url, model);
+    parentPort!.on("message", (work: FoldWork) => void runTasks(pkg, work));
   } catch (error) {
-    return { failure: failureOf(error) };
-  } finally {
-    tell("end"); // the answer may overtake messages on another port
+    tell({ kind: "not-importable", reason: error instanceof Error ? error.message : String(error) });
   }
 }
+
+async function runTasks(pkg: AnyModelPackage, { table, tasks, taken }: FoldWork): Promise<void> {
+  try {
+    const samples = columnarSamples<unknown>(table);
+    for (let next = take(taken); next < tasks.length; next = take(taken)) await runTask(pkg, samples, tasks[next]!);
+    tell({ kind: "done" });
+  } catch (error) {
+    tell({ kind: "failed", failure: failureOf(error) });
+  }
+}
+
+/** The place of the next task that no thread has taken: no thread waits for the main one to hand it out. */
+function take(taken: Int32Array): number {
+  return Atomics.add(taken, 0, 1);
+}
+
+async function runTask(pkg: AnyModelPackage, samples: Samples<unknown>, task: FoldTask): Promise<void> {
+  const { fold } = task;
+  const outcome = await runFold(pkg, samples, task, {
+    onProgress: (done, total) => tell({ kind: "told", fold, message: { kind: "progress", done, total } }),
+    onLog: (name, value, step) => tell({ kind: "told", fold, message: { kind: "log", name, value, step } }),
+  });
+  tell({ kind: "outcome", outcome });
+}
+
+await foldWorker();

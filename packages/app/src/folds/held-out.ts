@@ -1,13 +1,6 @@
-import {
-  isLabeled,
-  sortedClasses,
-  type Label,
-  type Labels,
-  type Predictions,
-  type Samples,
-  type Task,
-} from "@tandem/core";
-import { evaluate, type Fold, type Metrics, type ReportFold } from "@tandem/evaluation";
+import type { Predictions, Samples } from "@tandem/core";
+import type { Fold, Metrics, ReportFold } from "@tandem/evaluation";
+import { knownOf } from "./judge-fold.ts";
 import { openOutcomes } from "./outcome-columns.ts";
 import type { FoldOutcome } from "./run-fold.ts";
 
@@ -23,36 +16,22 @@ export interface FoldResult<O> {
   readonly milliseconds: { readonly train: number; readonly predict: number };
 }
 
-/** A fold's outcome judged by what is known of its test rows; the classes are those that its model was shown. */
+/** A fold's outcome beside what is known of its test rows: for the caller, and for the report. */
 export function heldOut<L, O extends object>(
-  task: Task<L, O>,
   samples: Samples<unknown>,
   { train, test }: Fold,
-  { fold, outcomes, milliseconds }: FoldOutcome,
+  { fold, outcomes, metrics, classes, milliseconds }: FoldOutcome,
 ): { readonly result: FoldResult<O>; readonly judged: ReportFold<L, O> } {
   const { ids } = samples;
-  const predictions = openOutcomes<O>(
-    Array.from(test, (row) => ids[row]!),
-    outcomes,
-  );
-  const known = knownOf<L>(task.kind, samples, train, test);
-  const metrics = evaluate(task, predictions, known.labels, known);
+  const held = new Array<string>(test.length);
+  for (let i = 0; i < held.length; i++) held[i] = ids[test[i]!]!;
+  const predictions = openOutcomes<O>(held, outcomes);
+  const known = {
+    ...knownOf<L>(samples, test),
+    ...(classes ? { classes: classes as unknown as readonly L[] } : {}),
+  };
   return {
     result: { fold, rows: test, trained: train.length, predictions, metrics, milliseconds },
     judged: { predictions, ...known, metrics, trained: train.length, milliseconds },
   };
-}
-
-interface Known<L> {
-  readonly labels: Labels<L>;
-  readonly weights?: Float64Array;
-  readonly classes?: readonly L[];
-}
-
-function knownOf<L>(kind: string, samples: Samples<unknown>, train: Int32Array, test: Int32Array): Known<L> {
-  if (!isLabeled<unknown, L>(samples)) return { labels: [] as unknown as Labels<L> };
-  const { labels, weights } = samples.select(test);
-  const shown = samples.select(train).labels as ArrayLike<unknown> as ArrayLike<Label>;
-  const classes = kind === "classification" ? { classes: sortedClasses(shown) as unknown as readonly L[] } : {};
-  return { labels, ...(weights ? { weights } : {}), ...classes };
 }

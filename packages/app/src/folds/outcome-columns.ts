@@ -7,6 +7,23 @@ export type OutcomeColumns =
 
 type OutcomeColumn = ArrayLike<unknown> | { readonly width: number; readonly numbers: Float64Array };
 
+/** The same predictions, each column asked of the model no more than once: packing and judging read the same ones. */
+export function readOnce<O extends object>(predictions: Predictions<O>): Predictions<O> {
+  const columns = new Map<string, unknown>();
+  const column = ((field: never) => {
+    if (!columns.has(field)) columns.set(field, predictions.column(field));
+    return columns.get(field);
+  }) as Predictions<O>["column"];
+  const { ids, length } = predictions;
+  return {
+    ids,
+    length,
+    column,
+    at: (row) => predictions.at(row),
+    [Symbol.iterator]: () => predictions[Symbol.iterator](),
+  };
+}
+
 /** Outcomes of classifiers and regressors are kept by column, as every row has the same fields; others by row. */
 export function outcomeColumns(predictions: Predictions<object>, uniform: boolean): OutcomeColumns {
   const first = predictions.length > 0 ? predictions.at(0) : undefined;
@@ -22,13 +39,18 @@ export function outcomeColumns(predictions: Predictions<object>, uniform: boolea
 
 export function openOutcomes<O extends object>(ids: readonly string[], stored: OutcomeColumns): Predictions<O> {
   if (stored.form === "rows") return predictionsOf<O>(ids, stored.rows as readonly O[]);
-  const columns = Object.fromEntries(
-    Object.entries(stored.columns).map(([field, column]) => [field, unpacked(column)]),
-  );
+  const { columns, length } = stored;
+  const unpacked = new Map<string, ArrayLike<unknown>>();
+  const column = (field: string): ArrayLike<unknown> => {
+    let values = unpacked.get(field);
+    if (!values) unpacked.set(field, (values = Object.hasOwn(columns, field) ? opened(columns[field]!) : []));
+    return values;
+  };
+  const fields = Object.keys(columns);
   return predictionsOf<O>(ids, {
-    length: stored.length,
-    at: (row) => Object.fromEntries(Object.entries(columns).map(([field, column]) => [field, column[row]])) as O,
-    column: (field) => columns[field] ?? [],
+    length,
+    at: (row) => Object.fromEntries(fields.map((field) => [field, column(field)[row]])) as O,
+    column,
   });
 }
 
@@ -37,19 +59,26 @@ function packed(column: ArrayLike<unknown>): OutcomeColumn {
   const width = Array.isArray(column[0]) ? column[0].length : 0;
   if (width === 0) return column;
   const numbers = new Float64Array(column.length * width);
-  for (let row = 0; row < column.length; row++) {
+  for (let row = 0, at = 0; row < column.length; row++) {
     const values = column[row];
-    if (!Array.isArray(values) || values.length !== width || !values.every((value) => typeof value === "number"))
-      return column;
-    numbers.set(values, row * width);
+    if (!Array.isArray(values) || values.length !== width) return column;
+    for (let i = 0; i < width; i++) {
+      const value: unknown = values[i];
+      if (typeof value !== "number") return column;
+      numbers[at++] = value;
+    }
   }
   return { width, numbers };
 }
 
-function unpacked(column: OutcomeColumn): ArrayLike<unknown> {
+function opened(column: OutcomeColumn): ArrayLike<unknown> {
   if (!("width" in column)) return column;
   const { width, numbers } = column;
-  return Array.from({ length: numbers.length / width }, (_, row) =>
-    Array.from(numbers.subarray(row * width, (row + 1) * width)),
-  );
+  const rows = new Array<readonly number[]>(numbers.length / width);
+  for (let row = 0, at = 0; row < rows.length; row++) {
+    const values = new Array<number>(width);
+    for (let i = 0; i < width; i++) values[i] = numbers[at++]!;
+    rows[row] = values;
+  }
+  return rows;
 }

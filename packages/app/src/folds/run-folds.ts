@@ -9,45 +9,83 @@ import {
 } from "@tandem/core";
 import type { OnProgress } from "../progress.ts";
 import { threadsFor, worthThreads, type Parallel } from "./choose-threads.ts";
-import type { FoldMessage } from "./fold-worker.ts";
-import { parallelFolds, type FoldHooks } from "./parallel-folds.ts";
+import type { FoldCrew } from "./fold-crew.ts";
+import { foldHooks } from "./fold-hooks.ts";
+import type { FoldHooks } from "./fold-thread.ts";
+import { keepCrew, takeCrew } from "./kept-crews.ts";
 import { runFold, type FoldOutcome, type FoldTask } from "./run-fold.ts";
 
 export interface FoldsOptions {
   readonly parallel: Parallel;
+  /** How many there will be, where that is known before the samples are split. */
+  readonly folds: number | undefined;
   readonly signal?: AbortSignal;
   readonly onProgress?: OnProgress;
 }
 
+export interface FoldRunner {
+  /** Outcomes in order of `tasks`. To be called once. */
+  run(samples: Samples<unknown>, tasks: readonly FoldTask[]): Promise<readonly FoldOutcome[]>;
+  /** Keeps threads that did all their work for the next call; leaves no other behind. */
+  close(): Promise<void>;
+}
+
 /**
- * Runs every fold, in order of `tasks`, in this thread or in worker threads. Both read the same columns, so that the
- * results are equal bit for bit. Where threads cannot import the package the folds run here, and the log says why.
+ * Runs folds in this thread or in worker threads. Both read the same columns, so that the results are equal bit for
+ * bit. Where threads are asked for they are started at once, and import the package while the samples are split; where
+ * they cannot import it the folds run here, and the log says why.
  */
-export async function runFolds(
+export function prepareFolds(pkg: AnyModelPackage, options: FoldsOptions): FoldRunner {
+  const { parallel, folds = 1 } = options;
+  let crew: FoldCrew | undefined;
+  let whole = false;
+  const start = (threads: number) => (crew ??= takeCrew(pkg, threads));
+  const early = parallel === "auto" ? 1 : threadsFor(parallel, folds);
+  if (early > 1) startWhereItCan(() => start(early));
+  return {
+    async run(samples, tasks) {
+      const outcomes = await runFolds(pkg, samples, tasks, options, start);
+      whole = true;
+      return outcomes;
+    },
+    close: async () => (crew && whole ? keepCrew(pkg, crew) : crew?.close()),
+  };
+}
+
+/** Where threads cannot import the package, the first to need them is told. */
+function startWhereItCan(start: () => void): void {
+  try {
+    start();
+  } catch (error) {
+    if (!TandemError.is(error, "app/not-importable")) throw error;
+  }
+}
+
+async function runFolds(
   pkg: AnyModelPackage,
   samples: Samples<unknown>,
   tasks: readonly FoldTask[],
-  options: FoldsOptions,
+  { parallel, signal, onProgress }: FoldsOptions,
+  start: (threads: number) => FoldCrew,
 ): Promise<readonly FoldOutcome[]> {
   const table = sampleTable(samples) as LabeledSampleTable;
   const columnar = columnarSamples<unknown, unknown>(table);
-  const hooks = foldHooks(pkg, tasks.length, options);
+  const hooks = foldHooks(pkg, tasks.length, signal, onProgress);
   const serial = async (some: readonly FoldTask[]) => {
     const outcomes: FoldOutcome[] = [];
     for (const task of some) outcomes.push(await foldHere(pkg, columnar, task, hooks));
     return outcomes;
   };
-  const { parallel, onProgress } = options;
   const threads = threadsFor(parallel, tasks.length);
-  const told = (count: number, serialBecause?: string) =>
+  const told = (count: number, because?: string) =>
     onProgress?.({
       kind: "folds",
       model: pkg.name,
       folds: tasks.length,
       threads: count,
-      ...(serialBecause === undefined ? {} : { serialBecause }),
+      ...(because === undefined ? {} : { serialBecause: because }),
     });
-  const first = parallel === "auto" ? await serial(tasks.slice(0, 1)) : [];
+  const first = parallel === "auto" && threads > 1 ? await serial(tasks.slice(0, 1)) : [];
   const rest = tasks.slice(first.length);
   const quick = first[0] && !worthThreads(first[0].milliseconds.train + first[0].milliseconds.predict, rest.length);
   if (threads === 1 || quick) {
@@ -55,8 +93,9 @@ export async function runFolds(
     return [...first, ...(await serial(rest))];
   }
   try {
-    told(threads);
-    return [...first, ...(await parallelFolds(pkg, table, rest, threads, hooks))];
+    const crew = start(threads);
+    told(crew.threads);
+    return [...first, ...(await crew.run(table, rest, hooks))];
   } catch (error) {
     if (!TandemError.is(error, "app/not-importable")) throw error;
     logger("tandem.app").warn(`${error.message}; the folds run one after another`, { model: pkg.name });
@@ -65,47 +104,18 @@ export async function runFolds(
   }
 }
 
-function foldHere(
+async function foldHere(
   pkg: AnyModelPackage,
   samples: Samples<unknown>,
   task: FoldTask,
   hooks: FoldHooks,
 ): Promise<FoldOutcome> {
   const { fold } = task;
-  const done = runFold(pkg, samples, task, {
+  const outcome = await runFold(pkg, samples, task, {
     ...(hooks.signal ? { signal: hooks.signal } : {}),
     onProgress: (part, total) => hooks.onMessage(fold, { kind: "progress", done: part, total }),
     onLog: (name, value, step) => hooks.onMessage(fold, { kind: "log", name, value, step }),
   });
-  return done.then((outcome) => {
-    hooks.onOutcome(outcome);
-    return outcome;
-  });
-}
-
-/** Turns what folds tell, in whatever thread they run, into progress events. */
-function foldHooks(pkg: AnyModelPackage, folds: number, { signal, onProgress }: FoldsOptions): FoldHooks {
-  let done = 0;
-  return {
-    ...(signal ? { signal } : {}),
-    onMessage(fold: number, message: FoldMessage) {
-      if (message.kind === "progress")
-        onProgress?.({ kind: "training", model: pkg.name, done: message.done, total: message.total, fold });
-      else {
-        const step = message.step === undefined ? {} : { step: message.step };
-        onProgress?.({ kind: "metric", model: pkg.name, name: message.name, value: message.value, fold, ...step });
-      }
-    },
-    onOutcome({ fold, milliseconds }) {
-      done += 1;
-      onProgress?.({
-        kind: "fold",
-        model: pkg.name,
-        fold,
-        done,
-        folds,
-        milliseconds: milliseconds.train + milliseconds.predict,
-      });
-    },
-  };
+  hooks.onOutcome(outcome);
+  return outcome;
 }

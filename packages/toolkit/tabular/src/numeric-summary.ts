@@ -34,7 +34,7 @@ export function learnScaling(
 /** As scikit-learn's StandardScaler: population variance, corrected; a variance of rounding errors counts as none. */
 function standard(values: Float64Array, fill: number | null): { shift: number; scale: number } {
   const { mean, count: n } = meanOf(values, fill);
-  const missing = fill ?? NaN;
+  const missing = numberOr(fill);
   let squares = 0;
   let rest = 0;
   for (let row = 0; row < values.length; row++) {
@@ -51,7 +51,7 @@ function standard(values: Float64Array, fill: number | null): { shift: number; s
 
 /** 0 for no values. */
 function meanOf(values: Float64Array, fill: number | null): { readonly mean: number; readonly count: number } {
-  const missing = fill ?? NaN;
+  const missing = numberOr(fill);
   let sum = 0;
   let count = 0;
   for (let row = 0; row < values.length; row++) {
@@ -61,6 +61,11 @@ function meanOf(values: Float64Array, fill: number | null): { readonly mean: num
     count++;
   }
   return { mean: count === 0 ? 0 : sum / count, count };
+}
+
+/** NaN for null; engines know the result for a number, so that loops over it box none. */
+function numberOr(fill: number | null): number {
+  return fill === null ? NaN : +fill;
 }
 
 function sortedValues(values: Float64Array, fill: number | null): Float64Array {
