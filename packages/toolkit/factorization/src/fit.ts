@@ -1,7 +1,8 @@
 import { newRun, TandemError, type Run, type SparseMatrix } from "@tandem/core";
 import type { Factors } from "./factors.ts";
 import { checked, type ImplicitOptions } from "./options.ts";
-import { RowSolver } from "./solve.ts";
+import { plainSolver } from "./solver.ts";
+import { wasmSolver } from "./wasm-solver.ts";
 
 export interface Factorization extends Factors {
   /** users x width, row-major. */
@@ -20,53 +21,55 @@ export function fitImplicit(
   run: Run = newRun(),
   start?: { readonly users: Float32Array; readonly items: Float32Array },
 ): Factorization {
-  const { factors: width, weight, regularization, iterations, steps } = checked(options);
+  const settings = checked(options);
+  const { factors: width, weight, regularization, iterations } = settings;
   checkRatings(ratings);
-  const random = (count: number) => Float32Array.from({ length: count * width }, () => 0.01 * (run.random() - 0.5));
-  const users = start ? start.users.slice() : random(ratings.rows);
-  const items = start ? start.items.slice() : random(ratings.columns);
-  const byItem = transposed(ratings);
-  const solver = new RowSolver({ width, weight, regularization });
+  if (start) checkStart(start, ratings, width);
+  const users = start ? start.users.slice() : randomFactors(ratings.rows * width, run);
+  const items = start ? start.items.slice() : randomFactors(ratings.columns * width, run);
+  const problem = { ratings, byItem: transposed(ratings), users, items, options: settings };
+  const solver = (options.kernels === "plain" ? undefined : wasmSolver(problem)) ?? plainSolver(problem);
   for (let round = 0; round < iterations; round++) {
     run.signal.throwIfAborted();
-    solver.solve(ratings, users, items, steps);
-    solver.solve(byItem, items, users, steps);
+    solver.solveUsers();
+    solver.solveItems();
     run.progress(round + 1, iterations);
   }
-  return { width, users, items, weight, regularization, ...(ratings.names ? { names: ratings.names } : {}) };
+  const names = ratings.names ? { names: ratings.names } : {};
+  return { width, ...solver.factors(), weight, regularization, ...names };
 }
 
-/** Mean over all pairs of user and item of confidence * (preference - score)^2, plus regularization: what rounds lower. */
-export function implicitLoss(
-  { users, items, width, weight, regularization }: Factorization,
-  ratings: SparseMatrix,
-): number {
-  let sum = 0;
-  for (let user = 0; user < ratings.rows; user++) {
-    const confidence = new Float64Array(ratings.columns).fill(1);
-    for (let at = ratings.offsets[user]!; at < ratings.offsets[user + 1]!; at++)
-      confidence[ratings.indices[at]!] = -(1 + weight * ratings.values[at]!);
-    for (let item = 0; item < ratings.columns; item++) {
-      let score = 0;
-      for (let i = 0; i < width; i++) score += users[user * width + i]! * items[item * width + i]!;
-      const sure = confidence[item]!;
-      sum += sure < 0 ? -sure * (1 - score) ** 2 : score * score;
-    }
-  }
-  for (const factors of [users, items]) for (const value of factors) sum += regularization * value * value;
-  return sum / (ratings.rows * ratings.columns);
+function randomFactors(count: number, run: Run): Float32Array {
+  const factors = new Float32Array(count);
+  for (let i = 0; i < count; i++) factors[i] = 0.01 * (run.random() - 0.5);
+  return factors;
 }
 
 function checkRatings({ rows, columns, offsets, indices, values }: SparseMatrix): void {
   const fail = (reason: string) => new TandemError("factorization/bad-ratings", { reason });
   if (rows === 0 || columns === 0) throw fail(`there are ${rows} users and ${columns} items; there must be some`);
   if (offsets.length !== rows + 1) throw fail(`${offsets.length} offsets for ${rows} users`);
+  for (let row = 0; row < rows; row++)
+    if (!(offsets[row]! >= 0 && offsets[row]! <= offsets[row + 1]!))
+      throw fail(`offsets ${row} and ${row + 1} are ${offsets[row]} and ${offsets[row + 1]}; they must not fall`);
   for (let at = 0; at < offsets[rows]!; at++) {
     if (!(values[at]! >= 0 && values[at]! < Infinity))
       throw fail(`rating ${at} is ${values[at]}; give finite ones of at least 0`);
     if (!(indices[at]! >= 0 && indices[at]! < columns))
       throw fail(`rating ${at} is of item ${indices[at]} of ${columns}`);
   }
+}
+
+function checkStart(
+  start: { readonly users: Float32Array; readonly items: Float32Array },
+  { rows, columns }: SparseMatrix,
+  width: number,
+): void {
+  for (const [what, count] of [["users", rows] as const, ["items", columns] as const])
+    if (start[what].length !== count * width)
+      throw new TandemError("factorization/bad-ratings", {
+        reason: `the start has ${start[what].length} numbers for ${count} ${what} of ${width} each`,
+      });
 }
 
 function transposed({ rows, columns, offsets, indices, values }: SparseMatrix): SparseMatrix {

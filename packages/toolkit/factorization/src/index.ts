@@ -2,7 +2,8 @@ import "./errors.ts";
 
 export { addedItems, countedItems } from "./baskets.ts";
 export { factorsCodec } from "./codec.ts";
-export { fitImplicit, implicitLoss, type Factorization } from "./fit.ts";
+export { fitImplicit, type Factorization } from "./fit.ts";
+export { implicitLoss } from "./loss.ts";
 export type { Factors } from "./factors.ts";
 export type { ImplicitOptions } from "./options.ts";
 export { factorsOfRows, recommend, type Recommendations } from "./recommend.ts";

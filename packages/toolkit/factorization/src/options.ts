@@ -11,13 +11,15 @@ export interface ImplicitOptions {
   readonly iterations?: number;
   /** Steps of conjugate gradients for each user and item in a round, from where the last round ended. Default 3. */
   readonly steps?: number;
+  /** "plain" is TypeScript. Default: WebAssembly where it runs. They agree up to the rounding of float32. */
+  readonly kernels?: "wasm" | "plain";
 }
 
 const least = { factors: 1, weight: 0, regularization: 0, iterations: 0, steps: 1 } as const;
 const whole: readonly string[] = ["factors", "iterations", "steps"];
 
 /** @throws TandemError `factorization/bad-option` */
-export function checked(options: ImplicitOptions): Required<ImplicitOptions> {
+export function checked({ kernels: _, ...options }: ImplicitOptions): Required<Omit<ImplicitOptions, "kernels">> {
   const all = { factors: 64, weight: 1, regularization: 0.01, iterations: 15, steps: 3, ...options };
   for (const option of Object.keys(least) as (keyof typeof least)[]) {
     const found = all[option];

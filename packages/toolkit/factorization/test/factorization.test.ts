@@ -14,8 +14,9 @@ const ratings: SparseMatrix = {
 const { width: factors, weight } = fixture;
 const start = { users: Float32Array.from(fixture.start.users), items: Float32Array.from(fixture.start.items) };
 
-it("learns the factors that implicit learns, from the same beginning", () => {
-  const found = fitImplicit(ratings, { factors, weight, regularization: 0.05, iterations: 6 }, newRun(), start);
+it.each(["wasm", "plain"] as const)("learns the factors that implicit learns, %s kernels", (kernels) => {
+  const options = { factors, weight, regularization: 0.05, iterations: 6, kernels };
+  const found = fitImplicit(ratings, options, newRun(), start);
   for (const part of ["users", "items"] as const)
     expect(Math.max(...fixture[part].map((value, i) => Math.abs(value - found[part][i]!)))).toBeLessThan(1e-4);
 });
@@ -50,6 +51,9 @@ it("refuses ratings and options that make no sense", () => {
   for (const values of [ratings.values.map(() => -1), ratings.values.map(() => NaN)])
     expect(() => fitImplicit({ ...ratings, values })).toThrow(bad("factorization/bad-ratings"));
   expect(() => fitImplicit({ ...ratings, columns: 3 })).toThrow(bad("factorization/bad-ratings"));
+  const offsets = ratings.offsets.with(3, 0);
+  expect(() => fitImplicit({ ...ratings, offsets })).toThrow("offsets 2 and 3 are");
+  expect(() => fitImplicit(ratings, { factors: 4 }, newRun(), start)).toThrow("for 30 users of 4 each");
 });
 
 const { users: _, ...learned } = fitImplicit(ratings, { factors, iterations: 2 });

@@ -1,0 +1,2 @@
+export { addGram } from "./gram";
+export { solveRows } from "./solve";
