@@ -49,6 +49,13 @@ describe("examples", () => {
     expect(stdout).toMatch(/4454 predictions by version [0-9a-f]{16}/);
   });
 
+  it("recommendations are looked up, ordered by the basket, and asked of the model for strangers", async () => {
+    const { stdout, stderr } = await printed("recommendations");
+    expect(stderr).toBe("");
+    expect(stdout).toMatch(/Wrote 1500 predictions to sqlite\/kv\/wanted/);
+    expect(stdout.match(/\(kept\)|\(model\)/g)).toEqual(["(kept)", "(kept)", "(model)"]);
+  });
+
   it("the quickstart reaches what such models reach on the four data sets, and says where its reports are", async () => {
     const { stdout, stderr } = await printed("quickstart");
     expect(stderr).toBe("");
