@@ -50,7 +50,10 @@ export interface Asked {
 
 export interface Answering<I, O> {
   answer(input: I, asked: Asked): Awaitable<O>;
-  /** Answers of many inputs at once, in order; without it they are answered one by one. */
+  /**
+   * Answers of many inputs at once, in order, each as `answer` would give it. Without it, and where it throws, they are
+   * asked one by one: leave it out where an input must not be answered twice.
+   */
   answerMany?(inputs: readonly I[], asked: Asked): Awaitable<readonly O[]>;
   /** Why it cannot answer now, though it is open; undefined where it can. A service whose route names it is not ready. */
   readonly problem?: string | undefined;

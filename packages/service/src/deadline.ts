@@ -5,6 +5,13 @@ export interface NotifyingSignal extends Signal {
   onAbort(tell: (reason: unknown) => void): void;
 }
 
+/** Tells when nobody waits for an answer any more; an AbortSignal is one. */
+export interface LeavingSignal {
+  readonly aborted: boolean;
+  addEventListener(type: "abort", listener: { handleEvent(): void }): void;
+  removeEventListener(type: "abort", listener: { handleEvent(): void }): void;
+}
+
 /** A signal that aborts by itself after some milliseconds, or when told that nobody waits any more. */
 export class Deadline implements NotifyingSignal {
   aborted = false;
@@ -18,8 +25,10 @@ export class Deadline implements NotifyingSignal {
   constructor(
     private readonly target: string,
     private readonly milliseconds: number,
+    private readonly leaving?: LeavingSignal,
   ) {
     this.ends = performance.now() + milliseconds;
+    if (leaving?.aborted) this.handleEvent();
   }
 
   throwIfAborted(): void {
@@ -31,25 +40,30 @@ export class Deadline implements NotifyingSignal {
     else (this.#listeners ??= []).push(tell);
   }
 
-  /** The result of `work`, or the deadline's error where that comes first; `work` goes on unheard. `settled` is called when it ends. */
+  /** The result of `work`, or the reason of the abort where that comes first; `work` goes on unheard. `settled` is called when it ends. */
   race<T>(work: PromiseLike<T>, settled: () => void): Promise<T> {
     const queue = queueOf(this.milliseconds);
     return new Promise<T>((done, fail) => {
       this.#fail = fail;
       queue.add(this);
+      this.leaving?.addEventListener("abort", this);
       work.then(
         (value) => {
-          queue.remove(this);
-          settled();
+          this.#end(queue, settled);
           done(value);
         },
         (error: unknown) => {
-          queue.remove(this);
-          settled();
+          this.#end(queue, settled);
           fail(error as Error);
         },
       );
     });
+  }
+
+  #end(queue: DeadlineQueue, settled: () => void): void {
+    queue.remove(this);
+    this.leaving?.removeEventListener("abort", this);
+    settled();
   }
 
   abort(reason: unknown): void {
@@ -60,10 +74,23 @@ export class Deadline implements NotifyingSignal {
     for (const tell of this.#listeners ?? []) tell(reason);
   }
 
+  /** Whoever asked has gone. */
+  handleEvent(): void {
+    this.abort(new TandemError("service/gone", { target: this.target }));
+  }
+
   expire(): void {
     const { target, milliseconds } = this;
     this.abort(new TandemError("service/deadline", { target, milliseconds }));
   }
+}
+
+/** A signal of {@link Asked} as an AbortSignal, for what takes no other: fetch, database drivers, timers. */
+export function abortSignalOf(signal: Signal): AbortSignal {
+  const controller = new AbortController();
+  if (signal.aborted) controller.abort(signal.reason);
+  else (signal as Partial<NotifyingSignal>).onAbort?.((reason) => controller.abort(reason));
+  return controller.signal;
 }
 
 /**

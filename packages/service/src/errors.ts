@@ -12,6 +12,7 @@ declare module "@tandem/core" {
     };
     "service/bad-answer": { target: string; reason: string };
     "service/deadline": { target: string; milliseconds: number };
+    "service/gone": { target: string };
     "service/overloaded": { target: string; waiting: number };
     "service/draining": Record<never, never>;
     "service/no-module": { model: string };
@@ -38,6 +39,7 @@ declareErrors({
     `the input of ${d.endpoint} is invalid: ${d.problems.map(({ path, reason }) => `${path || "/"} ${reason}`).join("; ")}`,
   "service/bad-answer": (d) => `${d.target} gave an answer that cannot be sent: ${d.reason}`,
   "service/deadline": (d) => `${d.target} did not answer within ${d.milliseconds} ms`,
+  "service/gone": (d) => `whoever asked ${d.target} went away before it answered`,
   "service/overloaded": (d) =>
     `${d.target} has ${d.waiting} questions waiting and takes no more for now; ask again later`,
   "service/draining": () => "the service is shutting down and takes no more questions; ask another instance",

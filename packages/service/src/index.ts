@@ -1,6 +1,7 @@
 import "./errors.ts";
 
 export { type Batching } from "./batcher.ts";
+export { abortSignalOf, type LeavingSignal } from "./deadline.ts";
 export { type Verdict } from "./canary/judge.ts";
 export { watchCanaries, type CanaryOptions } from "./canary/watch-canaries.ts";
 export { invocations, type InvocationOptions } from "./http/invocations/invocations.ts";
@@ -20,7 +21,7 @@ export { serveUntilStopped, type ServeOptions, type Serving } from "./process/se
 export { supervise, type Supervisor, type SupervisorOptions } from "./process/supervise.ts";
 export { compareMirrors, type MirrorOptions, type MirrorRecord } from "./mirror/compare-mirrors.ts";
 export { checkRoute, type Canary, type Route } from "./route.ts";
-export { type Answer, type Observer, type Outcome, type Question } from "./question.ts";
+export { type Answer, type Answers, type Observer, type Outcome, type Question } from "./question.ts";
 export { ModelService, type ServiceOptions } from "./service.ts";
 export { CHAMPION, formatTarget, parseTarget, type TargetName } from "./target-name.ts";
 export { type Target, type TargetState, type Tuning } from "./target.ts";

@@ -1,3 +1,4 @@
+import type { LeavingSignal } from "./deadline.ts";
 import type { Target } from "./target.ts";
 
 export interface Question {
@@ -6,6 +7,8 @@ export interface Question {
   readonly implementation?: string | undefined;
   /** Questions with the same key are routed alike; default by chance. */
   readonly key?: string | undefined;
+  /** Aborts when nobody waits for the answer any more; the work for it is then told to stop. */
+  readonly signal?: LeavingSignal | undefined;
 }
 
 export interface Answer {
@@ -13,6 +16,13 @@ export interface Answer {
   readonly target: Target;
   /** True where the chosen target failed and the fallback answered. */
   readonly fellBack: boolean;
+}
+
+/** Answers to many inputs, in their order. */
+export interface Answers {
+  readonly outputs: readonly unknown[];
+  /** Who answered the last of them; undefined where there were none. */
+  readonly target: Target | undefined;
 }
 
 /** What became of one question at one target. */
@@ -25,6 +35,7 @@ export interface Outcome {
   readonly input: unknown;
   readonly output?: unknown;
   readonly error?: unknown;
+  /** Until it was answered; of answers that were made together each has its share. */
   readonly milliseconds: number;
   readonly role: "answer" | "fallback" | "mirror";
 }

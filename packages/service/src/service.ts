@@ -1,15 +1,17 @@
 import { logger, TandemError, type AnyImplementation, type EndpointType, type Json, type Storages } from "@tandem/core";
 import type { ChangeReason, RouteRecord } from "@tandem/registry";
+import { askInParts } from "./ask-in-parts.ts";
 import type { Batching } from "./batcher.ts";
 import { noStorages } from "./no-storages.ts";
-import type { Answer, Observer, Outcome, Question } from "./question.ts";
-import { chooseTarget, drawOf, type Route } from "./route.ts";
+import type { Answer, Answers, Observer, Question } from "./question.ts";
+import { Questions } from "./questions.ts";
+import type { Route } from "./route.ts";
 import { Served } from "./served.ts";
 import type { Target, TargetState, Tuning } from "./target.ts";
 import type { ThreadOptions } from "./threads/thread-options.ts";
 import type { ModelSources } from "./tracked-model.ts";
 
-export type { Answer, Observer, Outcome, Question } from "./question.ts";
+export type { Answer, Answers, Observer, Outcome, Question } from "./question.ts";
 
 export interface ServiceOptions extends ModelSources {
   readonly implementations: readonly AnyImplementation[];
@@ -31,13 +33,12 @@ export interface ServiceOptions extends ModelSources {
 /** Endpoint types, the implementations that answer them, and the routes between. Knows nothing of HTTP. */
 export class ModelService {
   readonly #served = new Map<string, Served>();
-  readonly #observers: Observer[] = [];
+  readonly #questions: Questions;
   #timer: ReturnType<typeof setInterval> | undefined;
   #refreshing: Promise<void> | undefined;
-  #draining = false;
-  #underWay = 0;
 
   private constructor(private readonly options: ServiceOptions) {
+    this.#questions = new Questions((endpoint) => this.#need(endpoint), options.deadline ?? 10_000);
     for (const implementation of options.implementations) this.#add(implementation);
   }
 
@@ -60,11 +61,11 @@ export class ModelService {
   }
   /** Whether it was told to take no more questions. */
   get draining(): boolean {
-    return this.#draining;
+    return this.#questions.draining;
   }
   /** Whether it takes questions and every needed target can answer. */
   get ready(): boolean {
-    return !this.#draining && this.states.every(({ needed, unable }) => !needed || unable === undefined);
+    return !this.#questions.draining && this.states.every(({ needed, unable }) => !needed || unable === undefined);
   }
   /** What the routes name, endpoint by endpoint. */
   get states(): readonly TargetState[] {
@@ -72,7 +73,7 @@ export class ModelService {
   }
   /** Questions that are not answered yet. */
   get underWay(): number {
-    return this.#underWay;
+    return this.#questions.underWay;
   }
 
   implementations(endpoint: string): readonly AnyImplementation[] {
@@ -105,11 +106,7 @@ export class ModelService {
 
   /** Calls `observer` with every outcome; returns what stops that. */
   observe(observer: Observer): () => void {
-    this.#observers.push(observer);
-    return () => {
-      const at = this.#observers.indexOf(observer);
-      if (at >= 0) this.#observers.splice(at, 1);
-    };
+    return this.#questions.observers.add(observer);
   }
 
   /** Opens what a route names, then uses it and keeps it in the registry. @throws TandemError `service/bad-route`, `service/not-ready` */
@@ -121,26 +118,24 @@ export class ModelService {
     await this.refresh();
   }
 
-  /** @throws TandemError `service/no-such-endpoint`, `service/draining`, `service/deadline`, `service/overloaded`, and what the implementation throws */
-  async ask(endpoint: string, input: unknown, question: Question): Promise<Answer> {
-    const served = this.#need(endpoint);
-    if (this.#draining) throw new TandemError("service/draining", {});
-    const { route } = served;
-    const { implementation, key } = question;
-    this.#underWay++;
-    try {
-      const chosen = implementation ?? chooseTarget(route, key === undefined ? Math.random() : drawOf(endpoint, key));
-      if (route.mirror && implementation === undefined) this.#mirror(served, route.mirror, input, question);
-      try {
-        return await this.#answer(served, chosen, input, question, "answer");
-      } catch (error) {
-        const { fallback } = route;
-        if (fallback === undefined || implementation !== undefined || fallback === chosen) throw error;
-        return { ...(await this.#answer(served, fallback, input, question, "fallback")), fellBack: true };
-      }
-    } finally {
-      this.#underWay--;
-    }
+  /**
+   * @throws TandemError `service/no-such-endpoint`, `service/draining`, `service/deadline`, `service/overloaded`,
+   * `service/gone`, and what the implementation throws
+   */
+  ask(endpoint: string, input: unknown, question: Question): Promise<Answer> {
+    return this.#questions.ask(endpoint, input, question);
+  }
+
+  /**
+   * Answers to many inputs in order, as if each were a question of its own with the id `requestId/i`, but in few calls
+   * where the implementation has `answerMany`. All take the same way through a split. The first failure fails them all.
+   * @throws as {@link ask}
+   */
+  askMany(endpoint: string, inputs: readonly unknown[], question: Question): Promise<Answers> {
+    const { key = question.requestId } = question;
+    return this.#questions.during(endpoint, (served) =>
+      askInParts(this.#questions, served, inputs, { ...question, key }),
+    );
   }
 
   /** Follows routes and aliases in the registry; a route that cannot be used is logged and left as it was. */
@@ -150,13 +145,13 @@ export class ModelService {
 
   /** Takes no more questions and waits until those under way are answered, at most `milliseconds`. */
   async drain(milliseconds = 30_000): Promise<void> {
-    this.#draining = true;
+    this.#questions.draining = true;
     const end = Date.now() + milliseconds;
-    while (this.#underWay > 0 && Date.now() < end) await new Promise((done) => setTimeout(done, 10));
+    while (this.underWay > 0 && Date.now() < end) await new Promise((done) => setTimeout(done, 10));
   }
 
   async close(): Promise<void> {
-    this.#draining = true;
+    this.#questions.draining = true;
     clearInterval(this.#timer);
     await this.#refreshing?.catch(() => undefined);
     for (const served of this.#served.values()) await served.close();
@@ -190,50 +185,6 @@ export class ModelService {
       } catch (error) {
         log.error("cannot follow the registry", { endpoint, reason: error instanceof Error ? error.message : error });
       }
-  }
-
-  async #answer(
-    served: Served,
-    name: string,
-    input: unknown,
-    question: Question,
-    role: Outcome["role"],
-  ): Promise<Answer> {
-    const target = served.routed(name) ?? (await served.target(name));
-    const began = this.#observers.length > 0 ? performance.now() : 0;
-    const milliseconds = served.route.deadline ?? target.tuning.deadline ?? this.options.deadline ?? 10_000;
-    try {
-      const output = await target.ask(input, question.requestId, milliseconds);
-      if (began > 0) this.#tell(served, target, question, input, role, began, { output });
-      return { output, target, fellBack: false };
-    } catch (error) {
-      if (began > 0) this.#tell(served, target, question, input, role, began, { error });
-      throw error;
-    }
-  }
-
-  #tell(
-    { type }: Served,
-    target: Target,
-    question: Question,
-    input: unknown,
-    role: Outcome["role"],
-    began: number,
-    result: { readonly output: unknown } | { readonly error: unknown },
-  ): void {
-    const milliseconds = performance.now() - began;
-    const { requestId } = question;
-    const outcome: Outcome = { endpoint: type.name, target, question, requestId, input, role, milliseconds, ...result };
-    for (const observer of this.#observers)
-      try {
-        observer(outcome);
-      } catch (error) {
-        log.error("an observer failed", { endpoint: type.name, requestId, reason: String(error) });
-      }
-  }
-
-  #mirror(served: Served, targets: readonly string[], input: unknown, question: Question): void {
-    for (const name of targets) void this.#answer(served, name, input, question, "mirror").catch(() => undefined);
   }
 }
 

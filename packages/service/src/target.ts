@@ -4,14 +4,14 @@ import {
   type AnyImplementation,
   type AnyModelPackage,
   type Answering,
-  type Asked,
   type ModelPackage,
   type Storages,
   type TrainedModel,
 } from "@tandem/core";
 import type { RegisteredVersion } from "@tandem/registry";
 import { Batcher, type Batching } from "./batcher.ts";
-import { Deadline } from "./deadline.ts";
+import { Deadline, type LeavingSignal } from "./deadline.ts";
+import type { Question } from "./question.ts";
 import { formatTarget, type TargetName } from "./target-name.ts";
 import type { ThreadOptions } from "./threads/thread-options.ts";
 import { TrackedModel, type ModelSources } from "./tracked-model.ts";
@@ -56,6 +56,7 @@ export class Target {
   #batcher: Batcher<unknown, unknown> | undefined;
   #waiting = 0;
   readonly #ended = (): void => void this.#waiting--;
+  readonly #together: boolean;
 
   constructor(
     readonly implementation: AnyImplementation,
@@ -65,6 +66,7 @@ export class Target {
     this.title = formatTarget(name);
     this.tuning = options.tuning?.[implementation.name] ?? {};
     this.#maxWaiting = this.tuning.maxWaiting ?? options.maxWaiting ?? 1_000;
+    this.#together = implementation.models.every(({ traits }) => traits.rowIndependent);
   }
 
   /** Versions of the models at work now. */
@@ -107,27 +109,60 @@ export class Target {
         { cause: error },
       );
     }
-    const { answerMany } = this.#answering;
     const batching = this.tuning.batching ?? this.options.batching ?? {};
-    if (answerMany && (batching.maxSize ?? 1) > 1)
-      this.#batcher = new Batcher(
-        this.title,
-        (inputs, asked) => answerMany.call(this.#answering, inputs, asked),
-        batching,
-      );
+    if (this.answersMany && (batching.maxSize ?? 1) > 1)
+      this.#batcher = new Batcher(this.title, (inputs, asked) => this.#opened().answerMany!(inputs, asked), batching);
     return this;
+  }
+
+  /** Whether many inputs can be answered in one call and get the answers that they would get alone. */
+  get answersMany(): boolean {
+    return this.#together && this.#answering?.answerMany !== undefined;
+  }
+  /** Calls that can be worked on at the same time. */
+  get parallel(): number {
+    return this.options.threads?.[this.implementation.name]?.count ?? 1;
+  }
+  /** How many questions may be under way at once. */
+  get room(): number {
+    return this.#maxWaiting;
   }
 
   /**
    * A question under way counts until its work ends, also where nobody waits for it any more.
-   * @throws TandemError `service/overloaded`, `service/deadline`, and what the implementation throws
+   * @throws TandemError `service/overloaded`, `service/deadline`, `service/gone`, and what the implementation throws
    */
-  ask(input: unknown, requestId: string, milliseconds: number): Promise<unknown> {
+  ask(input: unknown, { requestId, signal }: Question, milliseconds: number): Promise<unknown> {
+    return this.#timed(milliseconds, signal, (deadline) => {
+      const asked = { requestId, signal: deadline };
+      return this.#batcher ? this.#batcher.ask(input, asked) : this.#opened().answer(input, asked);
+    });
+  }
+
+  /**
+   * Many inputs in one call, which counts as one question; only where {@link answersMany}.
+   * @throws TandemError as {@link ask}, and `service/bad-answer` unless there is an answer to each
+   */
+  async askMany(
+    inputs: readonly unknown[],
+    { requestId, signal }: Question,
+    milliseconds: number,
+  ): Promise<readonly unknown[]> {
+    const outputs = (await this.#timed(milliseconds, signal, (deadline) =>
+      this.#opened().answerMany!(inputs, { requestId, signal: deadline }),
+    )) as readonly unknown[];
+    if (outputs.length === inputs.length) return outputs;
+    const reason = `${outputs.length} answers to ${inputs.length} questions`;
+    throw new TandemError("service/bad-answer", { target: this.title, reason });
+  }
+
+  #timed(milliseconds: number, leaving: LeavingSignal | undefined, begin: (deadline: Deadline) => unknown) {
     if (this.#waiting >= this.#maxWaiting)
       return Promise.reject(new TandemError("service/overloaded", { target: this.title, waiting: this.#waiting }));
-    const deadline = new Deadline(this.title, milliseconds);
+    const deadline = new Deadline(this.title, milliseconds, leaving);
     try {
-      const work = this.#begin(input, { requestId, signal: deadline });
+      deadline.throwIfAborted();
+      const work = begin(deadline);
       if (!isPromise(work)) return Promise.resolve(work);
       this.#waiting++;
       return deadline.race(work, this.#ended);
@@ -136,9 +171,9 @@ export class Target {
     }
   }
 
-  #begin(input: unknown, asked: Asked): unknown {
+  #opened(): Answering<unknown, unknown> {
     if (!this.#answering) throw new TandemError("service/draining", {});
-    return this.#batcher ? this.#batcher.ask(input, asked) : this.#answering.answer(input, asked);
+    return this.#answering;
   }
 
   /** Follows its aliases; a failure is kept in `problem` and the versions at work stay. */

@@ -5,7 +5,9 @@ import {
   type AnyModelPackage,
   type ArtifactStore,
   type Awaitable,
+  type Predictions,
   type Samples,
+  type Signal,
 } from "@tandem/core";
 import type { RegisteredVersion, Registry } from "@tandem/registry";
 import { threadedModel, type Predictor } from "./threads/threaded-model.ts";
@@ -17,12 +19,42 @@ export interface ModelSources {
   readonly store: (address: string) => Awaitable<ArtifactStore>;
 }
 
-interface Held {
-  readonly version: RegisteredVersion;
+/** A version at work: it is closed when it is retired and its last prediction is done. */
+class Held {
   readonly label: string;
-  readonly trained: Predictor;
-  using: number;
-  retired: boolean;
+  #using = 0;
+  #retired = false;
+  // made once, not for each prediction
+  readonly #done = <T>(predictions: T): T => {
+    this.#leave();
+    return predictions;
+  };
+  readonly #failed = (error: unknown): never => {
+    this.#leave();
+    throw error;
+  };
+
+  constructor(
+    readonly version: RegisteredVersion,
+    private readonly trained: Predictor,
+  ) {
+    this.label = `${version.model}@${version.number}`;
+  }
+
+  predict(samples: Samples<unknown>, options?: { readonly signal?: Signal }): Promise<Predictions<object>> {
+    this.#using++;
+    return this.trained.predict(samples, options).then(this.#done, this.#failed);
+  }
+
+  async retire(): Promise<void> {
+    this.#retired = true;
+    if (this.#using === 0) await this.trained.close();
+  }
+
+  #leave(): void {
+    if (--this.#using > 0 || !this.#retired) return;
+    this.trained.close().catch((error: unknown) => log.error("a model could not be closed", { error: String(error) }));
+  }
 }
 
 /**
@@ -51,19 +83,11 @@ export class TrackedModel {
     return this.#held?.label ?? "";
   }
 
-  async predict(
-    samples: Samples<unknown>,
-    options?: { readonly signal?: { readonly aborted: boolean; readonly reason: unknown; throwIfAborted(): void } },
-  ) {
+  /** By the version at work now, which is kept open until it has answered. */
+  predict(samples: Samples<unknown>, options?: { readonly signal?: Signal }): Promise<Predictions<object>> {
     const held = this.#held;
-    if (!held) throw new Error(`${this.pkg.name}@${this.selector} was not loaded`);
-    held.using++;
-    try {
-      return await held.trained.predict(samples, options);
-    } finally {
-      held.using--;
-      if (held.retired && held.using === 0) await held.trained.close();
-    }
+    if (!held) return Promise.reject(new Error(`${this.pkg.name}@${this.selector} was not loaded`));
+    return held.predict(samples, options);
   }
 
   /** Looks at the registry and loads what the selector names now. @throws what the registry or the store throws */
@@ -76,7 +100,7 @@ export class TrackedModel {
     await this.#refreshing?.catch(() => undefined);
     const held = this.#held;
     this.#held = undefined;
-    if (held) await this.#retire(held);
+    await held?.retire();
   }
 
   async #follow(): Promise<void> {
@@ -87,7 +111,7 @@ export class TrackedModel {
       if (before && before.version.artifact === version.artifact && before.version.number === version.number) return;
       const store = await this.sources.store(version.store);
       const trained = await this.#load(store, version.artifact);
-      this.#held = { version, label: `${version.model}@${version.number}`, trained, using: 0, retired: false };
+      this.#held = new Held(version, trained);
       this.problem = undefined;
       log.info("model in service", {
         model: version.model,
@@ -95,7 +119,7 @@ export class TrackedModel {
         artifact: version.artifact,
         selector: this.selector,
       });
-      if (before) await this.#retire(before);
+      await before?.retire();
     } catch (error) {
       this.problem = error instanceof Error ? error.message : String(error);
       throw error;
@@ -114,11 +138,6 @@ export class TrackedModel {
       await predictor.close();
       throw error;
     }
-  }
-
-  async #retire(held: Held): Promise<void> {
-    held.retired = true;
-    if (held.using === 0) await held.trained.close();
   }
 }
 

@@ -1,4 +1,4 @@
-import { logger } from "@tandem/core";
+import { logger, TandemError } from "@tandem/core";
 import type { Outcome } from "../question.ts";
 import type { Canary, Route } from "../route.ts";
 import type { ModelService } from "../service.ts";
@@ -31,6 +31,7 @@ export function watchCanaries(service: ModelService, options: CanaryOptions = {}
   const watched = new Map<string, Watched>();
   return service.observe((outcome) => {
     if (outcome.role !== "answer" || outcome.question.implementation !== undefined) return;
+    if (TandemError.is(outcome.error, "service/gone")) return; // no fault of the target's
     const { canary, default: champion } = service.route(outcome.endpoint);
     if (!canary) return void watched.delete(outcome.endpoint);
     let counts = watched.get(outcome.endpoint);

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { ModelService } from "../service.ts";
 import { endpointOf } from "./endpoint-of.ts";
 import { askOperation, askTargetOperation } from "./openapi/endpoint-operations.ts";
+import { questionOf } from "./question-of.ts";
 import { replyJson } from "./reply-json.ts";
 import "./scope.ts";
 import { inputCheck, type CheckInput } from "./validation.ts";
@@ -26,12 +27,7 @@ export function asking(app: FastifyInstance, service: ModelService): void {
   const ask = async (request: FastifyRequest, reply: FastifyReply): Promise<string> => {
     const { type, target: implementation } = request.params as Params;
     checkOf(type)(request.body);
-    const key = request.headers["x-tandem-key"];
-    const { output, target, fellBack } = await service.ask(type, request.body, {
-      requestId: request.id,
-      implementation,
-      key: typeof key === "string" ? key : undefined,
-    });
+    const { output, target, fellBack } = await service.ask(type, request.body, questionOf(request, implementation));
     reply.header("content-type", "application/json; charset=utf-8");
     reply.header("x-request-id", request.id);
     reply.header("x-tandem-target", target.title);

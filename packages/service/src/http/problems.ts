@@ -16,6 +16,7 @@ const statusOf: Readonly<Record<string, number>> = {
   "service/invalid-input": 422,
   "service/bad-route": 422,
   "service/deadline": 504,
+  "service/gone": 499,
   "service/overloaded": 503,
   "service/draining": 503,
   "service/not-ready": 503,

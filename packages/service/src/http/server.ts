@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import fastify, {
   type FastifyInstance,
   type FastifyReply,
@@ -68,8 +68,8 @@ const patience = (requestTimeout: number) => ({
   connectionsCheckingInterval: Math.min(5_000, Math.ceil(requestTimeout / 2)),
 });
 
-/** Ids of requests that bring none: random for the process, counted within it. */
-const own = randomUUID();
+/** Ids of requests that bring none: random for the process, counted within it. Short, as every reply and log line has one. */
+const own = randomBytes(9).toString("base64url");
 let count = 0;
 
 /** The client's id where it is a plain one, otherwise a new one: it goes into logs and headers as it is. */
@@ -77,7 +77,7 @@ function requestIdOf(request: { readonly headers: Readonly<Record<string, string
   const given = request.headers["x-request-id"];
   return typeof given === "string" && /^[A-Za-z0-9._:-]{1,128}$/.test(given)
     ? given
-    : `${own}-${(++count).toString(36)}`;
+    : `${own}.${(++count).toString(36)}`;
 }
 
 function fail(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {

@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { ModelService } from "../../service.ts";
 import { askRows } from "../ask-rows.ts";
 import { endpointOf } from "../endpoint-of.ts";
+import { questionOf } from "../question-of.ts";
 import { tensorLayout } from "../oip/fields.ts";
 import { problemOf } from "../problems.ts";
 import { replyJson } from "../reply-json.ts";
@@ -76,10 +77,8 @@ async function score(
   const text = (request.body ?? "") as string;
   const csv = request.headers["content-type"]?.trim().toLowerCase().startsWith("text/csv") === true;
   const rows = csv ? rowsOfCsv(text, layout) : rowsOfFrame(parseJson(text), layout);
-  const key = request.headers["x-tandem-key"];
-  const question = { requestId: request.id, key: typeof key === "string" ? key : undefined };
-  const { outputs, answer } = await askRows(service, type.name, rows, checkOf(type), question);
-  if (answer) void reply.header("x-tandem-target", answer.target.title);
+  const { outputs, target } = await askRows(service, type.name, rows, checkOf(type), questionOf(request));
+  if (target) void reply.header("x-tandem-target", target.title);
   void reply.header("x-request-id", request.id).type("application/json; charset=utf-8");
   return reply.send(replyJson({ predictions: outputs }, type.name));
 }

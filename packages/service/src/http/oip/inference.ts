@@ -3,6 +3,7 @@ import type { EndpointType } from "@tandem/core";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { ModelService } from "../../service.ts";
 import { askRows } from "../ask-rows.ts";
+import { questionOf } from "../question-of.ts";
 import { checkOf } from "../validation.ts";
 import type { TensorLayout } from "./fields.ts";
 import { inputLayout, modelOf, outputLayout, type ModelParams } from "./metadata.ts";
@@ -31,20 +32,19 @@ export function inference(app: FastifyInstance, service: ModelService, unloaded:
     const { input, output } = layoutsOf(model);
     const body = (request.body ?? Buffer.alloc(0)) as Buffer;
     const asked = readInferRequest(body, request.headers[LENGTH] as string | undefined, jsonOf);
-    const key = request.headers["x-tandem-key"];
-    const { outputs, answer } = await askRows(
+    const { outputs, target } = await askRows(
       service,
       model.type.name,
       rowsOf(input, asked.inputs),
       checkOf(model.type),
-      { requestId: request.id, implementation: model.target, key: typeof key === "string" ? key : undefined },
+      questionOf(request, model.target),
     );
     const wanted = asked.outputs && new Set(asked.outputs.map(({ name }) => name));
-    const [only, ...more] = answer?.target.versions ?? [];
+    const [only, ...more] = target?.versions ?? [];
     const { version = only && more.length === 0 ? String(only.number) : "1" } = request.params as ModelParams;
     const head = { model_name: model.name, model_version: version, id: asked.id ?? request.id };
     const written = writeResponse(head, outputTensors(output, outputs, wanted), asked);
-    if (answer) reply.header("x-tandem-target", answer.target.title);
+    if (target) reply.header("x-tandem-target", target.title);
     reply.header("x-request-id", request.id);
     if (written.jsonLength !== undefined) reply.header(LENGTH, written.jsonLength);
     reply.type(written.jsonLength === undefined ? "application/json; charset=utf-8" : "application/octet-stream");

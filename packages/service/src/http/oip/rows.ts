@@ -66,7 +66,11 @@ function cellsOf(field: TensorField, tensor: InputTensor): Cells["cell"] {
         name,
         `has the shape [${shape.join(", ")}] instead of [rows, ${field.width < 0 ? "width" : field.width}]`,
       );
-    return (row) => Array.from({ length: width }, (_, i) => present(field, values[row * width + i]!));
+    return (row) => {
+      const vector = new Array<unknown>(width);
+      for (let i = 0; i < width; i++) vector[i] = present(field, values[row * width + i]!);
+      return vector;
+    };
   }
   if (width !== 1 || deeper.length > 0)
     throw badTensor(name, `has the shape [${shape.join(", ")}] instead of [rows] or [rows, 1]`);
