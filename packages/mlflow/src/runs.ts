@@ -24,12 +24,10 @@ export function runHandlers(registry: Registry): Handlers {
   const { runs } = registry;
   const written = async (run: RegisteredRun) => writtenRun(run, await experimentOf(registry, run));
   return {
-    "POST runs/create": async (request) => ({ run: await written(await createRun(registry, request)) }),
+    "POST runs/create": async (request) => ({ run: await createRun(registry, request) }),
     "GET runs/get": async (request) => ({ run: await written(await runs.get(runIdOf(request))) }),
     "POST runs/update": async (request) => {
-      const id = runIdOf(request);
-      await runs.update(id, changeOf(request));
-      const run = await runs.head(id);
+      const run = await runs.update(runIdOf(request), changeOf(request));
       return { run_info: writtenInfo(run, await experimentOf(registry, run)) };
     },
     "POST runs/delete": async (request) => {
@@ -49,7 +47,7 @@ export function runHandlers(registry: Registry): Handlers {
   };
 }
 
-async function createRun(registry: Registry, request: Request): Promise<RegisteredRun> {
+async function createRun(registry: Registry, request: Request) {
   const experiment = await registry.experiments.get(
     await experimentNumber(registry, text(request, "experiment_id") || "0"),
   );
@@ -59,7 +57,7 @@ async function createRun(registry: Registry, request: Request): Promise<Register
       `The experiment ${experimentId(experiment)} must be in the 'active' state. Current state is deleted.`,
     );
   const tags = pairs(request, "tags");
-  return registry.runs.start({
+  const run = await registry.runs.start({
     experiment: experiment.name,
     name: text(request, "run_name") || tags["mlflow.runName"] || `run-${Date.now().toString(36)}`,
     author: text(request, "user_id") || (tags["mlflow.user"] ?? ""),
@@ -67,6 +65,7 @@ async function createRun(registry: Registry, request: Request): Promise<Register
     record: {},
     tags,
   });
+  return writtenRun(run, experimentId(experiment));
 }
 
 function changeOf(request: Request) {

@@ -1,4 +1,4 @@
-import { sql, type Selectable } from "kysely";
+import { CompiledQuery, type Selectable } from "kysely";
 import type { RegistryDatabase } from "./database.ts";
 import type { Tables } from "./tables.ts";
 import type { RegisteredVersion } from "./versions.ts";
@@ -10,31 +10,47 @@ export interface WholeVersion {
   readonly aliases: readonly string[];
 }
 
+type Found = Selectable<Tables["versions"]> & {
+  readonly tag_pairs: string | WholeVersion["tags"] | null;
+  readonly alias_names: string | readonly string[] | null;
+};
+
 /** The version of that number or that an alias points at, in one statement; undefined where there is none in use. */
 export async function oneVersion(
   { db, kind }: RegistryDatabase,
   model: string,
   which: { readonly number: number } | { readonly alias: string },
 ): Promise<WholeVersion | undefined> {
-  const pairs = kind === "sqlite" ? sql`json_group_array(json_array(key, value))` : sql`json_agg(array[key, value])`;
-  const names = kind === "sqlite" ? sql`json_group_array(alias)` : sql`json_agg(alias)`;
-  const own = sql`model = versions.model and number = versions.number`;
-  const pointed = (alias: string) =>
-    db.selectFrom("aliases").select("number").where("model", "=", model).where("alias", "=", alias);
-  const found = await db
-    .selectFrom("versions")
-    .selectAll()
-    .select([
-      sql<string | WholeVersion["tags"] | null>`(select ${pairs} from version_tags where ${own})`.as("tag_pairs"),
-      sql<string | readonly string[] | null>`(select ${names} from aliases where ${own})`.as("alias_names"),
-    ])
-    .where("model", "=", model)
-    .where("number", "=", "number" in which ? which.number : pointed(which.alias))
-    .where("state", "=", "active")
-    .executeTakeFirst();
+  const by = "number" in which ? "number" : "alias";
+  const given = "number" in which ? [model, which.number] : [model, model, which.alias];
+  const { rows } = await db.executeQuery<Found>(CompiledQuery.raw(STATEMENTS[kind][by], given));
+  const [found] = rows;
   if (!found) return undefined;
   const { tag_pairs, alias_names, ...row } = found;
   return { row, tags: list(tag_pairs), aliases: list(alias_names) };
+}
+
+/** Written out, because building the statement anew would take longer than running it. */
+const STATEMENTS = {
+  sqlite: {
+    number: statement("json_group_array(json_array(key, value))", "json_group_array(alias)", "?", "?"),
+    alias: statement("json_group_array(json_array(key, value))", "json_group_array(alias)", "?", pointed("?", "?")),
+  },
+  postgres: {
+    number: statement("json_agg(array[key, value])", "json_agg(alias)", "$1", "$2"),
+    alias: statement("json_agg(array[key, value])", "json_agg(alias)", "$1", pointed("$2", "$3")),
+  },
+} as const;
+
+function pointed(model: string, alias: string): string {
+  return `(select number from aliases where model = ${model} and alias = ${alias})`;
+}
+
+function statement(pairs: string, names: string, model: string, number: string): string {
+  const own = "model = versions.model and number = versions.number";
+  return `select *, (select ${pairs} from version_tags where ${own}) as tag_pairs,
+    (select ${names} from aliases where ${own}) as alias_names
+    from versions where model = ${model} and number = ${number} and state = 'active'`;
 }
 
 export function wholeVersion({ row, tags, aliases }: WholeVersion): RegisteredVersion {

@@ -60,23 +60,38 @@ export async function putMetrics(
     time,
     Number.isNaN(value) ? null : value,
   ]);
+  if (kind === "postgres") {
+    await insertMetrics(db, kind, "metrics", run, rows, "");
+    await insertMetrics(db, kind, "latest_metrics", run, latestOf(rows), IF_LATER);
+    return;
+  }
+  const before = await db
+    .selectFrom("metrics")
+    .select((from) => from.fn.max("entry").as("entry"))
+    .executeTakeFirst();
+  await insertMetrics(db, kind, "metrics", run, rows, "");
+  await db.executeQuery(
+    CompiledQuery.raw(
+      `insert into latest_metrics (run, key, step, time, value)
+       select run, key, step, time, value from metrics where entry > ? order by entry${IF_LATER}`,
+      [before?.entry ?? 0], // what this transaction, the only writer, has just added: cheaper than binding it all again
+    ),
+  );
+}
+
+const IF_LATER = ` on conflict (run, key) do update set step = excluded.step, time = excluded.time, value = excluded.value
+  where excluded.step > latest_metrics.step
+     or (excluded.step = latest_metrics.step and excluded.time >= latest_metrics.time)`;
+
+/** One row a key, because PostgreSQL refuses to touch a row twice in one statement. */
+function latestOf(rows: readonly MetricRow[]): readonly MetricRow[] {
   const latest = new Map<string, MetricRow>();
   for (const row of rows) {
     const [key, step, time] = row;
     const before = latest.get(key);
     if (!before || step > before[1] || (step === before[1] && time >= before[2])) latest.set(key, row);
   }
-  await insertMetrics(db, kind, "metrics", run, rows, "");
-  await insertMetrics(
-    db,
-    kind,
-    "latest_metrics",
-    run,
-    [...latest.values()],
-    ` on conflict (run, key) do update set step = excluded.step, time = excluded.time, value = excluded.value
-      where excluded.step > latest_metrics.step
-         or (excluded.step = latest_metrics.step and excluded.time >= latest_metrics.time)`,
-  );
+  return [...latest.values()];
 }
 
 /** As plain text: building an expression tree of thousands of values would take longer than the database does. */

@@ -56,38 +56,42 @@ export class Runs {
   constructor(private readonly database: RegistryDatabase) {}
 
   async start(run: NewRun): Promise<RegisteredRun> {
-    const id = run.id ?? crypto.randomUUID().replaceAll("-", "");
-    await this.database.write(async (db) => {
+    const { id = crypto.randomUUID().replaceAll("-", ""), tags = {} } = run;
+    const row = {
+      id,
+      name: run.name ?? "",
+      status: "running",
+      started: run.started ?? Date.now(),
+      ended: null,
+      author: run.author ?? "",
+      state: "active",
+      record: JSON.stringify(run.record ?? null),
+    } as const;
+    const experiment = await this.database.write(async (db) => {
+      const experiment = await this.experiment(run.experiment, db);
       await db
         .insertInto("runs")
-        .values({
-          id,
-          experiment: await this.experiment(run.experiment, db),
-          name: run.name ?? "",
-          status: "running",
-          started: run.started ?? Date.now(),
-          ended: null,
-          author: run.author ?? "",
-          state: "active",
-          record: JSON.stringify(run.record ?? null),
-        })
+        .values({ ...row, experiment })
         .execute();
-      await putTags(db, id, run.tags ?? {});
+      await putTags(db, id, tags);
+      return experiment;
     });
-    return this.get(id);
+    const head = headOf({ ...row, experiment }, run.experiment);
+    return { ...head, parameters: {}, tags: { ...tags }, metrics: {}, metricTimes: {} };
   }
 
   /** The number of the experiment of that name, made where it is new. */
   async experiment(name: string, db: Kysely<Tables> | Transaction<Tables> = this.database.db): Promise<number> {
+    const held = db.selectFrom("experiments").select("id").where("name", "=", name);
+    const found = await held.executeTakeFirst();
+    if (found) return Number(found.id);
     const now = Date.now();
     await db
       .insertInto("experiments")
       .values({ name, created: now, updated: now, state: "active", tags: "{}" })
       .onConflict((conflict) => conflict.column("name").doNothing())
       .execute();
-    return Number(
-      (await db.selectFrom("experiments").select("id").where("name", "=", name).executeTakeFirstOrThrow()).id,
-    );
+    return Number((await held.executeTakeFirstOrThrow()).id);
   }
 
   /** Parameters are said once: the same value again is fine. @throws TandemError `registry/parameter-changed`, `registry/run-finished` */
@@ -105,7 +109,7 @@ export class Runs {
     await this.database.write((db) => putTags(db, id, tags));
   }
 
-  /** Changes what describes a run; a run set to "running" takes entries again. @throws TandemError `registry/no-such-run` */
+  /** Changes what describes a run, and gives what it is then; a run set to "running" takes entries again. @throws TandemError `registry/no-such-run` */
   async update(
     id: string,
     change: {
@@ -115,14 +119,18 @@ export class Runs {
       readonly state?: "active" | "deleted";
       readonly record?: Json;
     },
-  ): Promise<void> {
-    await this.#need(id);
-    const { record, ...columns } = change;
-    await this.database.db
+  ): Promise<RunHead> {
+    const { record, ...rest } = change;
+    const columns = { ...rest, ...(record === undefined ? {} : { record: JSON.stringify(record) }) };
+    if (Object.values(columns).every((value) => value === undefined)) return this.head(id);
+    const row = await this.database.db
       .updateTable("runs")
-      .set({ ...columns, ...(record === undefined ? {} : { record: JSON.stringify(record) }) })
+      .set(columns)
       .where("id", "=", id)
-      .execute();
+      .returningAll()
+      .executeTakeFirst();
+    if (!row) throw new TandemError("registry/no-such-run", { run: id });
+    return headOf(row, await this.#experimentName(row));
   }
 
   async deleteTag(id: string, key: string): Promise<void> {
@@ -164,9 +172,7 @@ export class Runs {
   /** What a run is, without what it logged. @throws TandemError `registry/no-such-run` */
   async head(id: string): Promise<RunHead> {
     const row = await this.#need(id);
-    const { db } = this.database;
-    const named = db.selectFrom("experiments").select("name").where("id", "=", row.experiment);
-    return headOf(row, (await named.executeTakeFirstOrThrow()).name);
+    return headOf(row, await this.#experimentName(row));
   }
 
   /** Every value of a metric, in the order it was logged. */
@@ -209,6 +215,11 @@ export class Runs {
       metrics: valuesOf(row.id),
       metricTimes: timesOf(row.id),
     }));
+  }
+
+  async #experimentName({ experiment }: RunTable): Promise<string> {
+    const named = this.database.db.selectFrom("experiments").select("name").where("id", "=", experiment);
+    return (await named.executeTakeFirstOrThrow()).name;
   }
 
   #need(id: string): Promise<RunTable> {

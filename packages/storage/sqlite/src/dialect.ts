@@ -78,12 +78,12 @@ class SqliteConnection implements DatabaseConnection {
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     const run = () => this.#execute<R>(query);
-    const reads = query.query.kind === "SelectQueryNode";
-    return reads || this.#unlock ? run() : this.connections.exclusively(run);
+    return this.#unlock || isRead(query) ? run() : this.connections.exclusively(run);
   }
 
   async *streamQuery<R>(query: CompiledQuery, chunkSize = 500): AsyncIterableIterator<QueryResult<R>> {
     let rows: R[] = [];
+    // not one that is kept ready: two streams of one query may be open at once
     for (const row of this.database.prepare(query.sql).iterate(...bindable(query.parameters)) as Iterable<R>) {
       rows.push(row);
       if (rows.length < chunkSize) continue;
@@ -95,9 +95,9 @@ class SqliteConnection implements DatabaseConnection {
 
   #execute<R>(query: CompiledQuery): QueryResult<R> {
     try {
-      const statement = preparedIn(this.database, query.sql);
+      const { statement, givesRows } = preparedIn(this.database, query.sql);
       const parameters = bindable(query.parameters);
-      if (statement.columns().length > 0) return { rows: statement.all(...parameters) as R[] };
+      if (givesRows) return { rows: statement.all(...parameters) as R[] };
       const { changes, lastInsertRowid } = statement.run(...parameters);
       return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
     } catch (error) {
@@ -108,16 +108,32 @@ class SqliteConnection implements DatabaseConnection {
 
 /** Statements that are kept ready for each connection; the ones used longest ago go first. */
 const MOST_STATEMENTS = 200;
-const prepared = new WeakMap<DatabaseSyncInstance, Map<string, StatementSyncInstance>>();
+const prepared = new WeakMap<DatabaseSyncInstance, Map<string, Prepared>>();
 
-function preparedIn(database: DatabaseSyncInstance, text: string): StatementSyncInstance {
+interface Prepared {
+  readonly statement: StatementSyncInstance;
+  /** Asked once: it takes longer than running a small statement does. */
+  readonly givesRows: boolean;
+}
+
+function preparedIn(database: DatabaseSyncInstance, text: string): Prepared {
   let statements = prepared.get(database);
-  if (!statements) prepared.set(database, (statements = new Map<string, StatementSyncInstance>()));
-  const statement = statements.get(text) ?? database.prepare(text);
+  if (!statements) prepared.set(database, (statements = new Map<string, Prepared>()));
+  const held = statements.get(text) ?? prepare(database, text);
   statements.delete(text);
-  statements.set(text, statement);
+  statements.set(text, held);
   if (statements.size > MOST_STATEMENTS) statements.delete(statements.keys().next().value!);
-  return statement;
+  return held;
+}
+
+function prepare(database: DatabaseSyncInstance, text: string): Prepared {
+  const statement = database.prepare(text);
+  return { statement, givesRows: statement.columns().length > 0 };
+}
+
+/** Reads need not wait for this process's writers. */
+function isRead({ query, sql }: CompiledQuery): boolean {
+  return query.kind === "SelectQueryNode" || (query.kind === "RawNode" && /^\s*select\b/i.test(sql));
 }
 
 /** SQLite would store NULL for what it does not know; here that is an error, and booleans are 0 and 1. */
