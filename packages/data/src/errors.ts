@@ -37,6 +37,16 @@ function lacking(name: string, known: readonly string[]): string {
   return closest === undefined ? `"${name}"` : `"${name}" (is "${closest}" meant?)`;
 }
 
+/** The sign between columns that all stand in one, where it is another than was expected. */
+function foreignDelimiter(known: readonly string[]): string | undefined {
+  return known.length === 1 ? [";", "\t", "|", ","].find((sign) => known[0]!.includes(sign)) : undefined;
+}
+
+/** Names as they are, but none that would steer a terminal. */
+function shown(names: readonly string[]): string {
+  return names.map((name) => (/\p{Cc}/u.test(name) ? JSON.stringify(name) : name)).join(", ") || "none";
+}
+
 declareErrors({
   "data/invalid": ({ source, report }) => {
     const counts = Object.entries(report.counts)
@@ -49,8 +59,16 @@ declareErrors({
   "data/not-found": (d) => `${d.source} cannot be read: ${d.reason}; check the path and its permissions`,
   "data/malformed": (d) =>
     `${d.source}${d.line > 0 ? `:${d.line}` : ""}${d.column ? ` column "${d.column}"` : ""}: ${d.reason}`,
-  "data/missing-column": (d) =>
-    `${d.source} has no column ${d.missing.map((name) => lacking(name, d.known)).join(", ")}; it has ${d.known.join(", ") || "none"}`,
+  "data/missing-column": ({ source, missing, known }) => {
+    const delimiter = foreignDelimiter(known);
+    const names = missing.map((name) => (delimiter === undefined ? lacking(name, known) : `"${name}"`));
+    const byRow = missing.includes("id")
+      ? "; name the column of the samples' ids with the option id, or number the rows: id: { from: row }"
+      : "";
+    const mend =
+      delimiter === undefined ? byRow : `; say what parts its columns: delimiter: ${JSON.stringify(delimiter)}`;
+    return `${source} has no column ${names.join(", ")}; it has ${shown(known)}${mend}`;
+  },
   "data/bad-query": (d) => `${d.source}: the query ${d.reason}`,
   "data/bad-catalog": (d) =>
     d.problems

@@ -19,6 +19,11 @@ export async function readHeader(
   while (window.end < 3 && !window.final) await window.fill(1);
   const { bytes } = window;
   if (window.end >= 3 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) window.at = 3;
+  const mark = window.end >= 2 ? bytes[0]! * 256 + bytes[1]! : 0;
+  if (mark === 0xfffe || mark === 0xfeff) {
+    const reason = `it is written in UTF-16; say so: encoding: utf-16${mark === 0xfffe ? "le" : "be"}`;
+    throw new TandemError("data/malformed", { source, line: 1, reason });
+  }
   if (given) return { columns: unique(given, source, 1), line: 1 };
   for (;;) {
     const header = scanHeader(window, span, source);
@@ -56,6 +61,12 @@ function scanHeader(window: Window, span: CellSpan, source: string): Header | un
 
 function unique(columns: readonly string[], source: string, line: number): readonly string[] {
   const seen = new Set<string>();
+  if (columns.some((column) => /\r(?!\n)/.test(column)))
+    throw new TandemError("data/malformed", {
+      source,
+      line,
+      reason: "its lines end with a carriage return alone; write it with line feeds",
+    });
   for (const [index, column] of columns.entries()) {
     if (column === "")
       throw new TandemError("data/malformed", { source, line, reason: `column ${index + 1} has no name` });

@@ -128,4 +128,19 @@ describe("csvSource on bad input", () => {
     expect(given).toBeLessThan(10);
     expect(closed).toBe(true);
   });
+  it("says what a header gives away of how the file is written", async () => {
+    const said = (bytes: string | Uint8Array, options = {}) => code(source(bytes, options).read());
+    expect(await said("x;t\n1;a\n")).toBe(
+      'data/missing-column f.csv has no column "x", "t"; it has x;t; say what parts its columns: delimiter: ";"',
+    );
+    expect(await said("x\tt\n1\ta\n")).toMatch(/it has "x\\tt"; .* delimiter: "\\t"$/);
+    expect(await said("a,t\n1,a\n", { id: "id" })).toMatch(/"id".*; it has a, t; .* id: \{ from: row \}$/);
+    expect(await said("x,t\r1,a\r2,b\r")).toBe(
+      "data/malformed f.csv:1: its lines end with a carriage return alone; write it with line feeds",
+    );
+    const utf16 = Buffer.from("\uFEFFx,t\n1,a\n", "utf16le");
+    expect(await said(utf16)).toContain("f.csv:1: it is written in UTF-16; say so: encoding: utf-16le");
+    expect(await said(Buffer.from(utf16).swap16())).toContain("encoding: utf-16be");
+    expect([...(await source(utf16, { encoding: "utf-16le" }).read()).numbers("x")]).toEqual([1]);
+  });
 });
