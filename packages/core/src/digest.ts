@@ -1,4 +1,5 @@
 import { columnLength, isAllMissing, valueAt, type ColumnData } from "./column.ts";
+import { hashCodes } from "./hash-codes.ts";
 import { createSha256, type Hash } from "./sha256.ts";
 import { sampleTable } from "./sample-views.ts";
 import type { Samples } from "./samples.ts";
@@ -30,10 +31,9 @@ function hashColumn(hash: Hash, title: string, column: ColumnData): void {
     }
     case "string": {
       const texts = column.dictionary.map((text) => JSON.stringify(JSON.stringify(text)));
-      const missing = JSON.stringify("null");
-      const rows = new Array<string>(column.codes.length);
-      for (let row = 0; row < rows.length; row++) rows[row] = texts[column.codes[row]!] ?? missing;
-      return void hash.update(utf8Bytes(`${title}\n${column.kind}\n[${rows.join(",")}]\n`));
+      hash.update(utf8Bytes(`${title}\n${column.kind}\n[`));
+      hashCodes(hash, column.codes, texts, JSON.stringify("null"));
+      return void hash.update(utf8Bytes("]\n"));
     }
     default: {
       const values = Array.from({ length: columnLength(column) }, (_, row) => valueAt(column, row));
@@ -48,9 +48,21 @@ function hashColumn(hash: Hash, title: string, column: ColumnData): void {
 
 /** NaN has many bit patterns and means the same in all of them; an array without any is used as it is. */
 function canonical(values: Float64Array): Float64Array {
-  for (let row = 0; row < values.length; row++)
-    if (values[row] !== values[row]) return values.map((value) => (Number.isNaN(value) ? NaN : value));
-  return values;
+  return mayHoldNaN(values) ? values.map((value) => (Number.isNaN(value) ? NaN : value)) : values;
+}
+
+/** A sum is NaN where a term is (or where infinities meet); four at once, as one would wait for each addition. */
+function mayHoldNaN(values: Float64Array): boolean {
+  let [a, b, c, d] = [0, 0, 0, 0];
+  const even = values.length - (values.length % 4);
+  for (let row = 0; row < even; row += 4) {
+    a += values[row]!;
+    b += values[row + 1]!;
+    c += values[row + 2]!;
+    d += values[row + 3]!;
+  }
+  for (let row = even; row < values.length; row++) a += values[row]!;
+  return Number.isNaN(a + b + c + d);
 }
 
 function hashStrings(hash: Hash, title: string, values: readonly string[]): void {
