@@ -22,6 +22,16 @@ export async function codeVersion(pkg: Pick<AnyModelPackage, "module">): Promise
   return { ...commitIn(status), package: manifest };
 }
 
+const loaded = new WeakMap<object, Promise<CodeVersion>>();
+
+/** {@link codeVersion} as it was when it was first asked for: what a process has loaded stays, whatever is committed later. */
+export function loadedCodeVersion(pkg: AnyModelPackage): Promise<CodeVersion> {
+  const known = loaded.get(pkg) ?? codeVersion(pkg);
+  loaded.set(pkg, known);
+  known.catch(() => loaded.delete(pkg));
+  return known;
+}
+
 /** Commit and changes in one call; null without git or outside a repository. */
 function gitStatus(cwd: string): Promise<string | null> {
   const args = ["--no-optional-locks", "status", "--porcelain=v2", "--branch", "--untracked-files=no"];

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { digestSamples, type AnyModelPackage, type Json, type Samples } from "@tandem/core";
-import { codeVersion, type CodeVersion } from "./code-version.ts";
+import { loadedCodeVersion, type CodeVersion } from "./code-version.ts";
 import type { MetricLog } from "./metric-log.ts";
 import type { PredictionCheck } from "./prediction-check.ts";
 
@@ -55,7 +55,7 @@ export async function describeRun(run: RunDescription): Promise<Omit<RunRecord, 
     seed,
     parameters,
     data: { digest: digestSamples(samples), samples: samples.length, fields: samples.fields },
-    code: await codeVersion(pkg),
+    code: await loadedCodeVersion(pkg),
     node: process.version,
     context,
     started: started.toISOString(),
