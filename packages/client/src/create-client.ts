@@ -2,8 +2,7 @@ import { TandemError, type EndpointType } from "@tandem/core";
 import type { Answered, AskOptions, ClientOptions } from "./options.ts";
 import { send } from "./send.ts";
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- where endpoint types of all inputs and outputs meet
-type AnyEndpoint = EndpointType<any, any>;
+type AnyEndpoint = EndpointType<unknown, unknown>;
 
 /** Endpoint types by the names that the client's methods shall have. */
 export type Endpoints = Readonly<Record<string, AnyEndpoint>>;
@@ -16,7 +15,7 @@ export interface Ask<I, O> {
 }
 
 type Accepted<E> = E extends EndpointType<infer I, unknown> ? I : never;
-type Given<E> = E extends EndpointType<never, infer O> ? O : E extends EndpointType<infer _I, infer O> ? O : never;
+type Given<E> = E extends EndpointType<unknown, infer O> ? O : never;
 
 export type Client<E extends Endpoints> = { readonly [K in keyof E]: Ask<Accepted<E[K]>, Given<E[K]>> };
 
