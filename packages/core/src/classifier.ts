@@ -1,5 +1,6 @@
 import type { Awaitable } from "./awaitable.ts";
 import { TandemError } from "./errors.ts";
+import { ofClasses, ofTwoClasses, type Bad } from "./class-table.ts";
 import { countRows, type Features } from "./features.ts";
 import { Model } from "./model.ts";
 import type { OutcomeTable } from "./predictions.ts";
@@ -24,8 +25,7 @@ export abstract class Classifier<F extends Features, L extends Label, E> extends
     for (let i = 1; i < classes.length; i++)
       if (!(classes[i - 1]! < classes[i]!))
         throw bad(`classes [${classes.join(", ")}]: they must be distinct and sorted`);
-    const read = (given: ProbabilityRows) =>
-      classified(classes, flatten(given, countRows(features), classes.length, bad), bad);
+    const read = (given: ProbabilityRows) => tableOf(classes, given, countRows(features), bad);
     const given = this.probabilities(estimator, features, signal);
     return "then" in given ? Promise.resolve(given).then(read) : read(given);
   }
@@ -36,7 +36,16 @@ export function sortedClasses<L extends Label>(labels: ArrayLike<L>): readonly L
   return [...new Set(Array.from(labels))].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
 }
 
-type Bad = (reason: string) => TandemError;
+function tableOf<L extends Label>(
+  classes: readonly L[],
+  given: ProbabilityRows,
+  rows: number,
+  bad: Bad,
+): OutcomeTable<Classified<L>> {
+  const single = classes.length === 2 && given.length === rows && !Array.isArray(given);
+  const table = single ? ofTwoClasses(classes, given as Float64Array | Float32Array) : undefined;
+  return table ?? ofClasses(classes, flatten(given, rows, classes.length, bad), bad);
+}
 
 /** rows x classes in one Float64Array, checked for shape. */
 function flatten(given: ProbabilityRows, rows: number, classes: number, bad: Bad): Float64Array {
@@ -60,43 +69,4 @@ function flatten(given: ProbabilityRows, rows: number, classes: number, bad: Bad
     flat[2 * row + 1] = values[row]!;
   }
   return flat;
-}
-
-function classified<L extends Label>(classes: readonly L[], flat: Float64Array, bad: Bad): OutcomeTable<Classified<L>> {
-  const width = classes.length;
-  const length = width === 0 ? 0 : flat.length / width;
-  const best = new Int32Array(length);
-  const probability = new Float64Array(length);
-  for (let row = 0, start = 0; row < length; row++, start += width) {
-    let top = 0;
-    let sum = 0;
-    for (let k = 0; k < width; k++) {
-      const p = flat[start + k]!;
-      if (!(p >= 0 && p <= 1 + 1e-6))
-        throw bad(`probability ${p} for class ${String(classes[k])} in row ${row}; it must lie in [0, 1]`);
-      sum += p;
-      if (p > flat[start + top]!) top = k;
-    }
-    if (Math.abs(sum - 1) > 1e-3) throw bad(`probabilities that sum to ${sum} in row ${row}; they must sum to 1`);
-    best[row] = top;
-    probability[row] = Math.min(1, flat[start + top]!);
-  }
-  const rowOf = (row: number) => {
-    const values = new Array<number>(width);
-    for (let k = 0; k < width; k++) values[k] = flat[row * width + k]!;
-    return values;
-  };
-  const labelOf = (row: number) => classes[best[row]!]!;
-  return {
-    length,
-    at: (row) => ({ label: labelOf(row), probability: probability[row]!, probabilities: rowOf(row) }),
-    column(field) {
-      if (field === "probability") return probability;
-      if (field === "probabilities") return Array.from({ length }, (_, row) => rowOf(row));
-      if (field !== "label")
-        throw new TandemError("samples/no-such-field", { field, known: ["label", "probability", "probabilities"] });
-      const labels = Array.from({ length }, (_, row) => labelOf(row));
-      return typeof classes[0] === "number" ? Float64Array.from(labels as number[]) : labels;
-    },
-  };
 }

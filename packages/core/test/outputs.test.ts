@@ -62,6 +62,29 @@ describe("a classifier", () => {
       ],
     ]);
   });
+  it.each([0, -0, 1, 0.5, 0.5 + 2 ** -53, 0.5 - 2 ** -54, 1e-300, 1 - 2 ** -53, 0.1, Math.fround(0.7)])(
+    "gives the same for the second class's %d as for both probabilities",
+    async (p) => {
+      const both = await predict(["no", "yes"], Float64Array.of(1 - p, p, 1 - p, p));
+      const one = await predict(["no", "yes"], Float64Array.of(p, p));
+      expect([...one]).toEqual([...both]);
+      for (const field of ["label", "probability", "probabilities"] as const)
+        expect(one.column(field)).toEqual(both.column(field));
+    },
+  );
+  it("keeps what it predicted where the model uses its array again", async () => {
+    const rows = Float64Array.of(0.25, 0.75);
+    const made = await predict(["no", "yes"], rows);
+    rows.fill(1);
+    expect(made.column("label")).toEqual(["no", "yes"]);
+    expect(made.at(0).probabilities).toEqual([0.75, 0.25]);
+  });
+  it.each([-1e-9, 1 + 1e-9, NaN, Infinity])("refuses %d for the second of two classes", async (p) => {
+    await expect(predict(["no", "yes"], Float64Array.of(0.5, p))).rejects.toMatchObject({
+      code: "model/bad-output",
+      details: { reason: expect.stringContaining("in row 1; it must lie in [0, 1]") as unknown },
+    });
+  });
   it("prefers the first among equals and knows classes of numbers and booleans", async () => {
     expect(
       (
