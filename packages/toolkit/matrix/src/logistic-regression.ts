@@ -6,6 +6,7 @@ import { minimize, type Minimum } from "./lbfgs.ts";
 import { logisticObjective, parametersOf, type LogisticProblem } from "./logistic-objective.ts";
 import { refuseNotFinite, rowsOf } from "./rows.ts";
 import { checkOption, checkTrainingData, type TrainingData } from "./training-data.ts";
+import { sampledStart } from "./sampled-start.ts";
 import { whitening } from "./whitening.ts";
 
 /** A fitted logistic regression as plain data. */
@@ -62,11 +63,15 @@ export function logisticRegression<L extends Label>(
   const { shares, total } = classShares(targets, classes, data.weights, options.classWeights);
   const outputs = classes.length === 2 ? 1 : classes.length;
   const problem: LogisticProblem = { rows, targets, shares, outputs, intercept, penalty: 1 / (c * total), kernels };
+  const begin = previous
+    ? { start: startOf(previous, features.columns), precondition: whitening(features, rows, problem) }
+    : (sampledStart(features, problem, () => run.signal.throwIfAborted()) ?? {
+        precondition: whitening(features, rows, problem),
+      });
   const minimum = minimize(logisticObjective(problem), {
     tolerance,
     maxIterations,
-    start: startOf(previous, features.columns),
-    precondition: whitening(features, rows, problem),
+    ...begin,
     onIteration(iteration, value) {
       if (!Number.isFinite(value)) refuseNotFinite(rows, features.names);
       run.signal.throwIfAborted();

@@ -14,12 +14,14 @@ export interface WhiteningOptions {
   readonly intercept: boolean;
   readonly penalty: number;
   readonly kernels?: KernelKind | undefined;
+  /** Second derivatives of the rows' losses by their scores, of all rows; default those at zero, of sampled rows. */
+  readonly heights?: Float64Array;
 }
 
 /**
- * An estimate of the inverse Hessian of the logistic loss at zero, from about 8,000 rows: with one output p(1 - p) is
- * 1/4 there; for softmax 1/2 bounds it (Boehning, Multinomial logistic regression algorithm, 1992). It makes L-BFGS
- * insensitive to the units and correlations of the columns, for the price of a fraction of one pass.
+ * An estimate of the inverse Hessian of the mean logistic loss, by default at zero and from about 8,000 rows: with one
+ * output p(1 - p) is 1/4 there; for softmax 1/2 bounds it (Boehning, Multinomial logistic regression algorithm, 1992).
+ * It makes L-BFGS insensitive to the units and correlations of the columns, for the price of a fraction of one pass.
  */
 export function whitening(
   features: FeatureMatrix,
@@ -28,10 +30,10 @@ export function whitening(
 ): (vector: Float64Array) => void {
   if (features.columns > FEW_COLUMNS) return columnScaling(rows, options);
   const { columns } = features;
-  const { outputs, intercept, kernels } = options;
-  const height = heightOf(options);
-  const every = Math.max(1, Math.floor(features.rows / SAMPLED_ROWS));
-  const { total, means, products } = momentsOf(features, { centred: intercept, every, kernels });
+  const { outputs, intercept, kernels, heights } = options;
+  const every = heights ? 1 : Math.max(1, Math.floor(features.rows / SAMPLED_ROWS));
+  const { total, means, products } = momentsOf(features, { centred: intercept, every, kernels, weights: heights });
+  const height = heights ? total / features.rows : heightOf(options);
   const hessian = products.map((product) => (product * height) / total);
   raiseDiagonal(hessian, columns, options.penalty);
   const factor = cholesky(hessian, columns, columns);
