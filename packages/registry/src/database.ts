@@ -1,6 +1,6 @@
 import { PostgresConnection, postgresKysely } from "@tandem/storage-postgres";
 import { SqliteConnections, sqliteDialect } from "@tandem/storage-sqlite";
-import { Kysely, type Transaction } from "kysely";
+import { CompiledQuery, Kysely, type Transaction } from "kysely";
 import { migrate, POSTGRES, SQLITE } from "./migrations.ts";
 import type { Tables } from "./tables.ts";
 
@@ -11,6 +11,8 @@ export class RegistryDatabase {
   private constructor(
     readonly db: Kysely<Tables>,
     readonly kind: "sqlite" | "postgres",
+    /** Rows of a statement written out, for look-ups that are asked all the time. */
+    readonly read: <R>(text: string, parameters: readonly unknown[]) => Promise<readonly R[]>,
     private readonly shut: () => Promise<void>,
   ) {}
 
@@ -38,13 +40,17 @@ export class RegistryDatabase {
   }
 
   static #sqlite(file: string): RegistryDatabase {
-    const db = new Kysely<Tables>({ dialect: sqliteDialect(new SqliteConnections(file, { durability: "power" })) });
-    return new RegistryDatabase(db, "sqlite", () => db.destroy());
+    const connections = new SqliteConnections(file, { durability: "power" });
+    const db = new Kysely<Tables>({ dialect: sqliteDialect(connections) });
+    const read = async <R>(text: string, parameters: readonly unknown[]) => connections.read<R>(text, parameters);
+    return new RegistryDatabase(db, "sqlite", read, () => db.destroy());
   }
 
   static async #postgres(url: string): Promise<RegistryDatabase> {
     const connection = new PostgresConnection(url);
     const db = (await postgresKysely(connection)) as unknown as Kysely<Tables>;
-    return new RegistryDatabase(db, "postgres", () => connection.close());
+    const read = async <R>(text: string, parameters: readonly unknown[]) =>
+      (await db.executeQuery<R>(CompiledQuery.raw(text, [...parameters]))).rows;
+    return new RegistryDatabase(db, "postgres", read, () => connection.close());
   }
 }

@@ -1,4 +1,4 @@
-import { CompiledQuery, type Selectable } from "kysely";
+import type { Selectable } from "kysely";
 import type { RegistryDatabase } from "./database.ts";
 import type { Tables } from "./tables.ts";
 import type { RegisteredVersion } from "./versions.ts";
@@ -17,14 +17,13 @@ type Found = Selectable<Tables["versions"]> & {
 
 /** The version of that number or that an alias points at, in one statement; undefined where there is none in use. */
 export async function oneVersion(
-  { db, kind }: RegistryDatabase,
+  { read, kind }: RegistryDatabase,
   model: string,
   which: { readonly number: number } | { readonly alias: string },
 ): Promise<WholeVersion | undefined> {
   const by = "number" in which ? "number" : "alias";
   const given = "number" in which ? [model, which.number] : [model, model, which.alias];
-  const { rows } = await db.executeQuery<Found>(CompiledQuery.raw(STATEMENTS[kind][by], given));
-  const [found] = rows;
+  const [found] = await read<Found>(STATEMENTS[kind][by], given);
   if (!found) return undefined;
   const { tag_pairs, alias_names, ...row } = found;
   return { row, tags: list(tag_pairs), aliases: list(alias_names) };

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { DatabaseSync, type DatabaseSyncInstance } from "@photostructure/sqlite";
 import { fileError } from "./errors.ts";
+import { bindable, preparedIn } from "./statements.ts";
 
 export interface SqliteOptions {
   /**
@@ -42,6 +43,21 @@ export class SqliteConnections {
   release(database: DatabaseSyncInstance): void {
     if (this.#closed || this.#idle.length >= 4) this.#shut(database);
     else this.#idle.push(database);
+  }
+
+  /**
+   * Rows of a reading statement, at once: for look-ups so small that a query builder would take longer.
+   * @throws TandemError `sqlite/unusable`
+   */
+  read<R>(text: string, parameters: readonly unknown[]): readonly R[] {
+    const database = this.acquire();
+    try {
+      return preparedIn(database, text).statement.all(...bindable(parameters)) as R[];
+    } catch (error) {
+      throw fileError(this.file, error);
+    } finally {
+      this.release(database);
+    }
   }
 
   /**
