@@ -24,3 +24,4 @@ export { explainInteractions, explainTrees } from "./explain/explain.ts";
 export { treeImportance, type TreeImportance } from "./explain/importance.ts";
 export { readLightgbm } from "./exchange/lightgbm.ts";
 export { readXgboost } from "./exchange/xgboost.ts";
+export { writeOnnx, type OnnxOptions } from "./exchange/onnx/write-onnx.ts";

@@ -59,9 +59,8 @@ export class Grower {
     const left = this.#partition(parent, split);
     const right = parent.end - parent.begin - left;
     if (Math.min(left, right) < this.#growth.minLeafSamples) {
-      slots.free(parent);
-      parent.split = undefined;
-      return;
+      parent.least = 1 + (left < right ? split.hessian : parent.hessian - split.hessian);
+      return this.#searchAgain(parent, tree.leaves, slots, features, sums);
     }
     const [low, high] = this.#children(tree, parent, settled(split, left > right), left, sums);
     tree.leaves[chosen] = low;
@@ -70,6 +69,16 @@ export class Grower {
     if (!searchable) return slots.free(parent);
     const [small, large] = left <= right ? [low, high] : [high, low];
     this.#search(small, large, parent, tree.leaves, slots, features, sums);
+  }
+
+  /** For the next best split, as that found would have left a child with too few rows. */
+  #searchAgain(leaf: Leaf, leaves: readonly Leaf[], slots: Slots, features: Uint8Array, sums: TreeSums): void {
+    if (leaf.slot < 0) {
+      leaf.slot = slots.take(leaves, leaf);
+      this.#kernels.histogram(leaf.begin, leaf.end, leaf.slot, false);
+    }
+    this.#splitter.search(leaf, undefined, features, sums);
+    if (!leaf.split) slots.free(leaf);
   }
 
   #splittable({ begin, end, depth }: Leaf): boolean {
@@ -162,5 +171,5 @@ function leafOf(
   high: number,
   path: readonly number[],
 ): Leaf {
-  return { node, begin, end, gradient, hessian, depth, low, high, path, slot: -1, split: undefined };
+  return { node, begin, end, gradient, hessian, depth, low, high, path, slot: -1, split: undefined, least: 0 };
 }

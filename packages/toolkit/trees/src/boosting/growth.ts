@@ -56,6 +56,8 @@ export interface Leaf {
   /** Where its histogram lies; -1 for nowhere. */
   slot: number;
   split: Split | undefined;
+  /** Quantised hessian that a child must have, raised when one turned out to have too few rows. */
+  least: number;
 }
 
 /** A tree over bins. */

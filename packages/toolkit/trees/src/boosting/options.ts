@@ -18,7 +18,7 @@ export interface BoostingOptions {
   readonly maxLeaves?: number;
   /** Splits on the way to a leaf, at most. Default no limit. */
   readonly maxDepth?: number;
-  /** Rows in a leaf, at least. Default 20. While searching, rows are estimated by their hessians; leaves that fall short are not made. */
+  /** Rows in a leaf, at least. Default 20. Rows are estimated by their hessians while searching and counted before a split is made. */
   readonly minLeafSamples?: number;
   /** Sum of hessians in a leaf, at least. Default 0.001. */
   readonly minChildWeight?: number;
