@@ -8,6 +8,7 @@ declare module "@tandem/core" {
     "python/timeout": { name: string; seconds: number };
     "python/closed": { name: string };
     "python/bad-definition": { name: string; reason: string };
+    "python/too-many": { what: string; most: number; narrower: string };
   }
 }
 
@@ -20,4 +21,6 @@ declareErrors({
     `${d.name}: Python did not answer within ${d.seconds} s and its process was replaced; make it faster or raise limits.seconds`,
   "python/closed": (d) => `${d.name} was closed and answers no more; open it again`,
   "python/bad-definition": (d) => `${d.name}: ${d.reason}`,
+  "python/too-many": (d) =>
+    `Python asked a storage for more than ${d.most} ${d.what} at once; ask for fewer by ${d.narrower}`,
 });

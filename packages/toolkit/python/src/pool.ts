@@ -1,4 +1,4 @@
-import { TandemError } from "@tandem/core";
+import { TandemError, type Signal } from "@tandem/core";
 import type { Frame } from "./frame.ts";
 import { Slot, type Start } from "./slot.ts";
 import type { PythonProcess } from "./python-process.ts";
@@ -27,6 +27,7 @@ export interface PoolOptions<Q, A> {
 
 interface Waiting<Q, A> {
   readonly question: Q;
+  readonly signal: Signal | undefined;
   readonly done: (answer: A) => void;
   readonly fail: (error: unknown) => void;
   alone: boolean;
@@ -53,10 +54,10 @@ export class Pool<Q, A> {
   }
 
   /** @throws TandemError `python/crashed`, `python/timeout`, `python/error`, `python/closed`, `python/not-installed` */
-  ask(question: Q): Promise<A> {
+  ask(question: Q, signal?: Signal): Promise<A> {
     return new Promise((done, fail) => {
       if (this.#closed) return fail(new TandemError("python/closed", { name: this.options.name }));
-      this.#waiting.push({ question, done, fail, alone: false, crashes: 0 });
+      this.#waiting.push({ question, signal, done, fail, alone: false, crashes: 0 });
       this.#turn();
     });
   }
@@ -72,8 +73,20 @@ export class Pool<Q, A> {
     while (this.#waiting.length > 0) {
       const slot = this.#slots.find((one) => !one.busy);
       if (!slot) return;
+      this.#forget();
+      if (this.#waiting.length === 0) return;
       slot.busy = true;
       void this.#serve(slot, this.#take());
+    }
+  }
+
+  /** Questions that nobody waits for any more are not asked. */
+  #forget(): void {
+    for (let i = this.#waiting.length - 1; i >= 0; i--) {
+      const { signal, fail } = this.#waiting[i]!;
+      if (!signal?.aborted) continue;
+      this.#waiting.splice(i, 1);
+      fail(signal.reason);
     }
   }
 

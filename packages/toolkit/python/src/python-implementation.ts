@@ -5,6 +5,7 @@ import { pathOf, type Location } from "./platform.ts";
 import { Pool, type Exchange } from "./pool.ts";
 import { checkProcesses } from "./python-model.ts";
 import { PythonProcess } from "./python-process.ts";
+import { StorageCalls } from "./storage-calls.ts";
 import { DEFAULT_SECONDS, type PythonOptions } from "./settings.ts";
 
 export interface PythonImplementationDefinition extends PythonOptions {
@@ -21,7 +22,7 @@ export interface PythonImplementationDefinition extends PythonOptions {
 
 /**
  * One way to answer an endpoint, in Python. Inputs and answers travel as JSON; questions that come while it is busy are
- * answered in one call. Its processes start when a service opens it, and end when that closes it.
+ * answered in one call. Its script has the service's storages by name (`from tandem_bridge import storages`). Its processes start when a service opens it, and end when that closes it.
  * @throws TandemError `model/bad-definition`, `python/bad-definition`; answering throws `python/error`, `python/crashed`,
  * `python/timeout`
  */
@@ -38,8 +39,9 @@ export function pythonImplementation<I, O>(
     name,
     ...(version === undefined ? {} : { version }),
     ...(owner === undefined ? {} : { owner }),
-    async open() {
-      const start = () => PythonProcess.start(command());
+    async open({ storages }) {
+      const calls = new StorageCalls(storages);
+      const start = () => PythonProcess.start(command(), calls);
       const exchange = answers<I, O>(batch);
       const pool = new Pool({ name, start, exchange, size: processes, seconds, repeatable });
       try {
@@ -48,13 +50,12 @@ export function pythonImplementation<I, O>(
         await pool.close();
         throw error;
       }
-      const one = (input: I, { signal }: Asked) => {
+      const answer = (input: I, { signal }: Asked) => {
         signal.throwIfAborted();
-        return pool.ask(input);
+        return pool.ask(input, signal);
       };
       return {
-        answer: one,
-        answerMany: (inputs, asked) => Promise.all(inputs.map((input) => one(input, asked))),
+        answer, // and no answerMany: the pool puts questions together, and knows which may be asked again
         close: () => pool.close(),
       };
     },

@@ -11,6 +11,11 @@ interface Asked {
   readonly timer: Timer | undefined;
 }
 
+/** Answers what the process asks back; never rejects. */
+export interface Calls {
+  reply(frame: Frame): Promise<readonly Uint8Array[]>;
+}
+
 const PRINTED = 2_000;
 const alive = new Set<PythonProcess>();
 
@@ -32,7 +37,10 @@ export class PythonProcess {
   /** Told once when the process ends after it was ready, however that comes, before its question fails. */
   onEnd: (error: TandemError) => void = () => undefined;
 
-  private constructor(private readonly command: Command) {
+  private constructor(
+    private readonly command: Command,
+    private readonly calls?: Calls,
+  ) {
     const { name, file, args, environment } = command;
     this.#log = logger(`python.${name}`);
     const spawn = processes()?.spawn;
@@ -44,11 +52,11 @@ export class PythonProcess {
   }
 
   /**
-   * Resolves when the process has loaded its code.
+   * Resolves when the process has loaded its code. It may call back while it loads and answers.
    * @throws TandemError `python/not-installed` without the interpreter or a module, `python/error`, `python/crashed`, `python/timeout`
    */
-  static async start(command: Command): Promise<PythonProcess> {
-    const process = new PythonProcess(command);
+  static async start(command: Command, calls?: Calls): Promise<PythonProcess> {
+    const process = new PythonProcess(command, calls);
     try {
       const { header } = await process.#reply(undefined, command.seconds);
       process.#log.debug("python ready", { pid: process.#child.pid, python: header["python"] });
@@ -70,10 +78,7 @@ export class PythonProcess {
    */
   ask(chunks: readonly Uint8Array[], seconds?: number, heard?: (frame: Frame) => void): Promise<Frame> {
     const reply = this.#reply(heard, seconds);
-    const { stdin } = this.#child;
-    if (chunks.length > 1) stdin.cork();
-    for (const chunk of chunks) stdin.write(chunk);
-    if (chunks.length > 1) stdin.uncork();
+    this.#write(chunks);
     return reply;
   }
 
@@ -83,6 +88,13 @@ export class PythonProcess {
     this.#child.kill("SIGKILL");
     this.#hold(true);
     await this.#ended;
+  }
+
+  #write(chunks: readonly Uint8Array[]): void {
+    const { stdin } = this.#child;
+    if (chunks.length > 1) stdin.cork();
+    for (const chunk of chunks) stdin.write(chunk);
+    if (chunks.length > 1) stdin.uncork();
   }
 
   #reply(heard: Asked["heard"], seconds: number | undefined): Promise<Frame> {
@@ -138,11 +150,17 @@ export class PythonProcess {
     const asked = this.#asked;
     if (!asked) return;
     if (frame.header["say"] !== undefined) return asked.heard?.(frame);
+    if (frame.header["call"] !== undefined) return void this.#answerCall(frame);
     this.#settle();
     if (frame.header["error"] === undefined) return asked.done(frame);
     const error = raised(this.command.name, this.command.file, frame.header["error"]);
     this.#log.error(error.message);
     asked.fail(error);
+  }
+
+  async #answerCall(frame: Frame): Promise<void> {
+    const chunks = await this.calls?.reply(frame);
+    if (chunks && !this.#end) this.#write(chunks);
   }
 
   #settle(): void {

@@ -55,7 +55,7 @@ describe("an implementation in Python", () => {
     await open();
     expect(await ask(3)).toMatchObject({ y: 6 });
     const inputs = Array.from({ length: 500 }, (_, x) => ({ x }));
-    const answers = await answering.answerMany!(inputs, asked);
+    const answers = await Promise.all(inputs.map(({ x }) => ask(x)));
     expect(answers.map(({ y }) => y)).toEqual(inputs.map(({ x }) => 2 * x));
   });
 

@@ -19,15 +19,22 @@ interface Input {
   readonly x: number | string;
 }
 interface Output {
-  readonly y: number;
+  readonly y: unknown;
   readonly pid: number;
 }
 const Doubling = defineEndpoint<Input, Output>({
   name: "doubling",
   input: z.object({ x: z.union([z.number(), z.string()]) }),
-  output: z.object({ y: z.number(), pid: z.number() }),
+  output: z.object({ y: z.unknown(), pid: z.number() }),
 });
-const surroundings = { log: logger("test") } as unknown as Surroundings;
+const opened: string[] = [];
+let users = new Map<string, unknown>();
+const kv = async (address: string) => {
+  opened.push(address);
+  if (address.startsWith("nowhere/")) throw new Error("no such technology");
+  return { get: async (key: string) => users.get(key), keys: () => users.keys() };
+};
+const surroundings = { log: logger("test"), storages: { kv } } as unknown as Surroundings;
 const asked = { requestId: "r", signal: { aborted: false, reason: undefined, throwIfAborted() {} } };
 
 let folder: string;
@@ -132,6 +139,40 @@ describe("a supervised process", () => {
       code: "python/error",
       details: { type: "ValueError", traceback: "Traceback\n  bad" },
     });
+  });
+
+  it("has the storages by name, each opened once, and is told what they throw", async () => {
+    users = new Map([["ann", { age: 7 }]]);
+    await open();
+    opened.length = 0;
+    expect(await ask("look")).toMatchObject({ y: { value: { age: 7 } } });
+    users.delete("ann");
+    expect(await ask("look")).toMatchObject({ y: { value: null } });
+    expect(opened).toEqual(["memory/kv/users"]);
+    const thrown = { y: { error: { code: "unknown", message: "no such technology" } } };
+    for (let n = 0; n < 2; n++) expect(await ask("gone")).toMatchObject(thrown);
+    expect(opened).toHaveLength(3); // what could not be opened is tried again
+  });
+
+  it("gets no part of a list that is too long", async () => {
+    users = new Map(Array.from({ length: 100_001 }, (_, i) => [`k${i}`, i]));
+    await open();
+    expect(await ask("all")).toMatchObject({ y: { error: { code: "python/too-many" } } });
+    users.delete("k0");
+    expect(((await ask("all")).y as { value: unknown[] }).value).toHaveLength(100_000);
+  });
+
+  it("is not asked what nobody waits for any more", async () => {
+    await open();
+    const first = ask(1);
+    const signal = { aborted: false, reason: new Error("gone"), throwIfAborted() {} };
+    const left = answering!.answer({ x: 2 }, { requestId: "r", signal });
+    const third = ask(3);
+    signal.aborted = true;
+    await expect(left).rejects.toThrow("gone");
+    expect([(await first).y, (await third).y]).toEqual([2, 6]);
+    const frames = entries.filter(({ message }) => message.startsWith("asked")).map(({ message }) => message);
+    expect(frames).toEqual(["asked 1", "asked 1"]);
   });
 
   it("takes nothing more once closed", async () => {

@@ -35,8 +35,10 @@ def _host(settings, frames):
         from tandem_bridge.model_host import ModelHost
 
         return ModelHost(frames)
+    from tandem_bridge import storages
     from tandem_bridge.implementation_host import ImplementationHost
 
+    storages.connect(frames)
     return ImplementationHost(settings["script"])
 
 
