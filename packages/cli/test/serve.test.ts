@@ -1,63 +1,13 @@
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, describe, expect, it } from "vitest";
-import { CONFIG, newProject, points, type Project } from "./fixtures/project.ts";
+import { describe, expect, it } from "vitest";
+import { CONFIG, newProject, points } from "./fixtures/project.ts";
+import { ask, get, serve } from "./fixtures/serving.ts";
 
-const bin = fileURLToPath(new URL("../bin/tandem.js", import.meta.url));
 const endpoints = fileURLToPath(new URL("./fixtures/endpoints.mjs", import.meta.url));
-
-interface Running {
-  readonly service: string;
-  readonly mlflow: string;
-  readonly endpoints: readonly string[];
-  stderr(): string;
-  /** The exit code after this signal. */
-  end(signal: NodeJS.Signals): Promise<number | null>;
-}
-
-const kills: (() => void)[] = [];
-afterAll(() => kills.forEach((kill) => kill()));
-
-/** `tandem serve` on free ports, once it says where it is. */
-async function serve(project: Project, ...args: readonly string[]): Promise<Running> {
-  const command = [bin, "serve", "--port", "0", "--mlflow-port", "0", "--json", ...args];
-  const child = spawn(process.execPath, command, { cwd: project.folder });
-  kills.push(() => child.kill("SIGKILL"));
-  let [stdout, stderr] = ["", ""];
-  child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
-  const ended = once(child, "close") as Promise<[number | null]>;
-  await new Promise<void>((done, fail) => {
-    child.stdout.on("data", (chunk: Buffer) => {
-      stdout += chunk.toString();
-      if (stdout.endsWith("\n")) done();
-    });
-    void ended.then(() => fail(new Error(stderr)));
-  });
-  return {
-    ...(JSON.parse(stdout) as Pick<Running, "service" | "mlflow" | "endpoints">),
-    stderr: () => stderr,
-    async end(signal) {
-      child.kill(signal);
-      return (await ended)[0];
-    },
-  };
-}
-async function ask(url: string, body: unknown) {
-  const reply = await fetch(url, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(body),
-  });
-  return { status: reply.status, headers: reply.headers, body: (await reply.json()) as Record<string, never> };
-}
-const get = async (url: string) => {
-  const reply = await fetch(url);
-  return { status: reply.status, body: await reply.text() };
-};
 
 describe("tandem serve", () => {
   const project = newProject(
@@ -89,7 +39,7 @@ describe("tandem serve", () => {
   it("answers as tandem predict does, to the last bit", async () => {
     expect(await project.tandem(["predict", "sides", "--out", "p.ndjson"])).toMatchObject({ code: 0 });
     const lines = readFileSync(join(project.folder, "p.ndjson"), "utf8").trimEnd().split("\n");
-    const running = await serve(project, "--no-mlflow");
+    const running = await serve(project, ["--no-mlflow"]);
     expect(running.mlflow).toBe(null);
     const rows = points(60).trimEnd().split("\n").slice(1);
     for (const [at, row] of rows.entries()) {
@@ -108,7 +58,7 @@ describe("tandem serve", () => {
   it("serves the champion, and follows it", async () => {
     await project.tandem(["train", "sides", "--seed", "2"]);
     await project.tandem(["promote", "sides@1", "--to", "champion", "--why", "test"]);
-    const running = await serve(project, "--no-mlflow");
+    const running = await serve(project, ["--no-mlflow"]);
     expect(running.stderr()).not.toContain("no champion");
     const versionNow = async () =>
       (await ask(`${running.service}/endpoints/sides`, { x: 1 })).headers.get("x-tandem-version");
@@ -119,7 +69,7 @@ describe("tandem serve", () => {
   }, 60_000);
 
   it("answers what is under way when it is told to stop", async () => {
-    const running = await serve(project, "--no-mlflow");
+    const running = await serve(project, ["--no-mlflow"]);
     const slow = ask(`${running.service}/endpoints/greet`, { name: "slow" });
     await new Promise((done) => setTimeout(done, 300));
     const code = running.end("SIGTERM");
@@ -131,16 +81,19 @@ describe("tandem serve", () => {
 describe("tandem serve where something is missing", () => {
   it("says how to train a model that is not, and serves it once it is", async () => {
     const project = newProject();
-    const running = await serve(project, "--no-mlflow");
+    const running = await serve(project, ["--no-mlflow"]);
     expect(running.stderr()).toContain("train it with: tandem train sides");
     const answer = () => ask(`${running.service}/endpoints/sides`, { x: 1 });
+    const ready = async () => (await get(`${running.service}/health/ready`)).status;
+    expect(await ready()).toBe(503);
     expect(await answer()).toMatchObject({
       status: 503,
       body: { error: { code: "service/not-ready", message: expect.stringContaining("tandem train sides") as string } },
     });
     expect(await get(`${running.service}/health/live`)).toMatchObject({ status: 200 });
     await project.tandem(["train", "sides"]);
-    await expect.poll(async () => (await answer()).status, { timeout: 10_000, interval: 100 }).toBe(200);
+    await expect.poll(ready, { timeout: 10_000, interval: 100 }).toBe(200); // though nobody asks it
+    expect(await answer()).toMatchObject({ status: 200 });
     expect(await running.end("SIGTERM")).toBe(0);
   }, 60_000);
 

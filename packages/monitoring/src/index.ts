@@ -17,5 +17,5 @@ export { liveMetrics, type LiveMetrics, type LiveQuery } from "./predictions/liv
 export { logPredictions, type PredictionLog, type PredictionLogOptions } from "./predictions/log-predictions.ts";
 export { predictionLayout, type PredictionRow } from "./predictions/prediction-row.ts";
 export { predictionTable } from "./predictions/prediction-table.ts";
-export { redacted } from "./predictions/redact.ts";
+export { REDACTED, redacted } from "./predictions/redact.ts";
 export { traceQuestions, type TraceOptions } from "./traces/trace-questions.ts";

@@ -17,6 +17,7 @@ import { freshProcessGate } from "./fresh-process-gate.ts";
 import type { GateResult } from "./gate-result.ts";
 import { metricGate, type MetricRule } from "./metric-gate.ts";
 import { keepPromotion, type PromotionRecord } from "./records.ts";
+import { serviceGate, type ServiceInstance } from "./service-gate.ts";
 import { stageGate, type Stage } from "./stages.ts";
 import "./errors.ts";
 
@@ -35,6 +36,8 @@ export interface PromoteOptions<D = unknown, L = unknown> {
   readonly heldOut: (candidate: RegisteredVersion, champion: RegisteredVersion) => Promise<LabeledSamples<D, L>>;
   /** The rows that the candidate was checked on when it was trained. */
   readonly checkedRows: (candidate: RegisteredVersion) => Promise<Samples<D>>;
+  /** Starts a service in a process of its own that answers with the candidate; without it no service is asked. */
+  readonly serve?: (candidate: RegisteredVersion) => Promise<ServiceInstance>;
   readonly author: string;
   readonly why: string;
   /** Why to promote even where a gate fails. */
@@ -49,7 +52,7 @@ export interface Promotion {
 
 /**
  * Points an alias at a version once it has passed every gate: the stage before, the metric rules against the version that
- * holds the alias now, and a fresh process. What the gates found is kept, also where they refuse.
+ * holds the alias now, a fresh process, and a real service. What the gates found is kept, also where they refuse.
  * @throws TandemError `promotion/refused`, `promotion/needs-reason`, `registry/no-such-*`, and what the stores throw
  */
 export async function promote<D, L>(given: PromoteOptions<D, L>): Promise<Promotion> {
@@ -106,7 +109,7 @@ async function passGates(
   };
   const { registry, stages, alias } = options;
   found(await stageGate(registry, stages, { model: version.model, number: version.number, alias }));
-  found(await loadsElsewhere(options, version));
+  for (const result of await loadsElsewhere(options, version)) found(result);
   if (!champion || champion.number === version.number || options.rules.length === 0) {
     for (const { metric } of options.rules)
       found({
@@ -126,18 +129,25 @@ async function passGates(
   return { gates, heldOut: compared.heldOut };
 }
 
-async function loadsElsewhere(options: PromoteOptions, version: RegisteredVersion): Promise<GateResult> {
-  const { pkg, registry, openStore, checkedRows } = options;
-  return attempt("fresh process", async () => {
+/** In a fresh process, and in a real service where one can be started. */
+async function loadsElsewhere(options: PromoteOptions, version: RegisteredVersion): Promise<readonly GateResult[]> {
+  const { pkg, registry, openStore, checkedRows, serve } = options;
+  const known = await attempt("fresh process", async () => {
     const store = await openStore(version.store);
     const run = version.run === undefined ? undefined : await registry.runs.get(version.run);
-    return freshProcessGate({
+    return {
       pkg,
       artifact: await loadArtifact(store, { name: pkg.name, version: version.artifact }),
       samples: await checkedRows(version),
       recorded: (run?.record as RunRecord | null | undefined)?.check,
-    });
+    };
   });
+  if ("gate" in known) return [known];
+  const fresh = await attempt("fresh process", () => freshProcessGate(known));
+  if (!serve) return [fresh];
+  const title = `${version.model}@${version.number}`;
+  const service = { ...known, version: title, start: () => serve(version) };
+  return [fresh, await attempt("service", () => serviceGate(service))];
 }
 
 async function compare(options: PromoteOptions, version: RegisteredVersion, champion: RegisteredVersion) {

@@ -6,6 +6,7 @@ import type { GlobalOptions, Io } from "../io.ts";
 import { print } from "../output/print.ts";
 import { modelIn } from "../project/find-version.ts";
 import { openProject, type Project } from "../project/open-project.ts";
+import { startCandidate } from "../serve/start-candidate.ts";
 import { recordedData, type RecordedData } from "../project/recorded-data.ts";
 import { trainingPart } from "./train.ts";
 
@@ -42,6 +43,7 @@ export async function run(io: Io, reference: string | undefined, options: Promot
       const { samples, holdOut } = await read(version);
       return checkedRows(await trainingPart(samples, holdOut));
     },
+    serve: (version) => startCandidate(project, io, `${model}@${version.number}`),
     author: options.author ?? registry.author,
     why: options.why ?? "",
     ...(options.override === undefined ? {} : { override: options.override }),

@@ -19,6 +19,14 @@ export async function run(io: Io, _: string | undefined, options: ServeCommand):
   wholeNumber("--port", options.port, 0);
   wholeNumber("--mlflow-port", options.mlflowPort, 0);
   wholeNumber("--processes", options.processes, 1);
+  try {
+    await serve(io, options);
+  } finally {
+    cluster.worker?.disconnect(); // one of several processes ends only once it is let go
+  }
+}
+
+async function serve(io: Io, options: ServeCommand): Promise<void> {
   const project = await openProject(io, options);
   const serving = await start(io, project, options);
   if (cluster.isWorker) (await import("../serve/processes.ts")).tellFirst(serving);
@@ -26,7 +34,6 @@ export async function run(io: Io, _: string | undefined, options: ServeCommand):
   await aborted(io.signal);
   if (!cluster.isWorker && !options.quiet) io.stderr.write("Stopping: answering what is under way\n");
   await serving.stop();
-  cluster.worker?.disconnect();
 }
 
 async function start(io: Io, project: Project, options: ServeCommand): Promise<Serving> {

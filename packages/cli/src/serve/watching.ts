@@ -3,7 +3,7 @@ import type { Registry } from "@tandem/registry";
 import { compareMirrors, watchCanaries, type HttpModule } from "@tandem/service";
 import type { Io } from "../io.ts";
 import type { Project } from "../project/open-project.ts";
-import { startDrift } from "./drift.ts";
+import { startDrift, type ModelDrift } from "./drift.ts";
 import { requestLogs } from "./logs.ts";
 import type { ServedProject } from "./open-service.ts";
 import { startPredictionLog } from "./prediction-log.ts";
@@ -29,8 +29,10 @@ export async function startWatching(
   const traces = await tracesOf(project.config);
   const metrics = serve.metrics === false ? undefined : serviceMetrics(service);
   const stopLog = await startPredictionLog(project, service);
-  const profile: Parameters<typeof startDrift>[2]["profile"] = (pkg, version) =>
-    trainingProfile(project, io, registry, { pkg, version });
+  const profile: ModelDrift["profile"] = (pkg, version) => {
+    const sensitive = serve.predictions?.sensitive?.[version.model] ?? [];
+    return trainingProfile(project, io, registry, { pkg, version, sensitive });
+  };
   const stopDrift = await startDrift(serve, service, { packages, profile, onFound: metrics?.drift, say });
   watchCanaries(service);
   compareMirrors(service);
