@@ -11,6 +11,7 @@ import {
   type Classified,
   type DenseMatrix,
   type LabeledDataset,
+  type LabeledSample,
   type ModelPackage,
   type Prediction,
   type Run,
@@ -98,6 +99,7 @@ let trainings = 0;
 const leaks: unknown[] = [];
 let live = 0;
 const remembered = new Map<string, number>();
+const recalled = new Map<string, number>();
 
 /** What each check must find. */
 const faults: Partial<Record<ModelCheckName, Readonly<Record<string, Package>>>> = {
@@ -142,6 +144,17 @@ const faults: Partial<Record<ModelCheckName, Readonly<Record<string, Package>>>>
         "label" in samples.at(at) ? { ...row, label: (samples.at(at) as { label?: Side }).label! } : row,
       ),
     ),
+  },
+  "remembers nothing outside its artifact": {
+    "remembers labels by what the samples hold": sealed({
+      dataset: defineDataset<Point, Side>()({
+        learn: (samples) => {
+          for (const { data, label } of samples) recalled.set(JSON.stringify(data), label === "right" ? 9 : 0);
+          return { mean: 2 };
+        },
+        features: (samples) => matrix(samples, (row, x) => recalled.get(JSON.stringify(samples.at(row).data)) ?? x),
+      }),
+    }),
   },
   "predicts alike under other ids": {
     "remembers labels by id": sealed({
@@ -269,8 +282,58 @@ describe("each check finds its planted fault", () => {
       });
 });
 
+describe("has no field that gives the label away", () => {
+  const run = (rows: readonly LabeledSample<object, string | number>[]) =>
+    modelChecks(cut as never, rows as never)
+      .find(({ name }) => name === "has no field that gives the label away")!
+      .run();
+  const rows = (make: (row: number) => { readonly data: object; readonly label: string | number }, count = 40) =>
+    Array.from({ length: count }, (_, row) => ({ id: `r${row}`, ...make(row) }));
+
+  it.each([
+    [
+      "the label itself",
+      (row: number) => ({ data: { x: row, left: row % 3 ? "no" : "yes" }, label: row % 3 ? "no" : "yes" }),
+      '"left" has a value of its own',
+    ],
+    [
+      "the label as a number, where it is known",
+      (row: number) => ({ data: { code: row % 5 ? row % 3 : null }, label: "abc"[row % 3]! }),
+      '"code" has a value of its own',
+    ],
+    [
+      "the amount in another currency",
+      (row: number) => ({ data: { euros: 3 - 0.9 * (row * 37) ** 0.5 }, label: (row * 37) ** 0.5 }),
+      '"euros" lies on a straight line',
+    ],
+  ])("finds %s", async (_, make, message) => {
+    await expect(run(rows(make))).rejects.toThrow(message);
+  });
+
+  it.each([
+    [
+      "a good field",
+      (row: number) => ({ data: { x: row % 3 ? "a" : "b" }, label: row % 3 && row !== 7 ? "no" : "yes" }),
+    ],
+    ["several values for a label", (row: number) => ({ data: { x: row % 6 }, label: row % 3 ? "no" : "yes" })],
+    ["a number that grows with the label", (row: number) => ({ data: { x: row }, label: row ** 1.1 })],
+    ["a constant", () => ({ data: { x: 1 }, label: "yes" })],
+    ["lists", (row: number) => ({ data: { x: [row % 2] }, label: `${row % 2}` })],
+  ])("lets pass %s", async (_, make) => {
+    await run(rows(make));
+  });
+
+  it("does not judge by a handful of samples", async () => {
+    await run(rows((row) => ({ data: { x: row % 2 }, label: `${row % 2}` }), 12));
+  });
+});
+
 it("has a planted fault for every check", () => {
-  const elsewhere = ["predicts the same in a new process", "trains alike in a new process"];
+  const elsewhere = [
+    "predicts the same in a new process",
+    "trains alike in a new process",
+    "has no field that gives the label away",
+  ];
   expect(
     modelChecks(cut, cutSamples)
       .map(({ name }) => name)

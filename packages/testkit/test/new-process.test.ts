@@ -9,7 +9,7 @@ const { sound, elsewhere, sticky } = (await import(fixtures)) as Record<"sound" 
 const samples: readonly LabeledSample<{ x: number }, number>[] = Array.from({ length: 20 }, (_, row) => ({
   id: `r${row}`,
   data: { x: row },
-  label: row * 2,
+  label: row * 2 + (row % 3),
 }));
 
 testModelPackage(sound, samples);

@@ -1,6 +1,7 @@
 import type { ModelPackage } from "@tandem/core";
 import { checksOf, type Check } from "../check.ts";
 import { inputChecks } from "./input-checks.ts";
+import { labelChecks } from "./label-checks.ts";
 import { lifeChecks } from "./life-checks.ts";
 import { persistenceChecks } from "./persistence-checks.ts";
 import { predictionChecks } from "./prediction-checks.ts";
@@ -36,13 +37,14 @@ export function modelChecks<D, L, O extends object>(
       "trains alike in a new process": random,
     }),
     ...(sealed && { "predicts the same in a new process": sealed, "trains alike in a new process": sealed }),
-    ...(plain && { "keeps labels out of features": plain }),
+    ...(plain && { "keeps labels out of features": plain, "has no field that gives the label away": plain }),
   });
 }
 
 function bodies<D, L, O extends object>(subject: Subject<D, L, O>) {
   return {
     ...predictionChecks(subject),
+    ...labelChecks(subject),
     ...inputChecks(subject),
     ...trainingChecks(subject),
     ...persistenceChecks(subject),

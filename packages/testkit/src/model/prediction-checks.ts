@@ -2,7 +2,6 @@ import {
   columnarSamples,
   digestSamples,
   fieldKinds,
-  labeledSamplesOf,
   sampleTable,
   type LabeledSample,
   type Samples,
@@ -92,19 +91,6 @@ export function predictionChecks<D, L, O extends object>(subject: Subject<D, L, 
       if (found) expect.fail(`samples were changed ${found} before`);
       await subject.trained((model) => model.predict(columnar), columnar as never);
       expect.that(digestSamples(columnar) === before, "columns of the samples were changed");
-    },
-    "keeps labels out of features": async (expect: Expect) => {
-      await subject.restored(async (model) => {
-        const plain = [...(await subject.predict(model))];
-        const reversed = rows.map((row, at) => ({ ...row, label: rows[rows.length - 1 - at]!.label }));
-        subject.same(expect, "samples with and without labels", plain, await model.predict(labeledSamplesOf(rows)));
-        subject.same(
-          expect,
-          "samples with their own and with other labels",
-          plain,
-          await model.predict(labeledSamplesOf(reversed)),
-        );
-      });
     },
     "predicts alike under other ids": async (expect: Expect) => {
       await subject.restored(async (model) => {
