@@ -13,6 +13,7 @@ export {
 export { logisticRegression, type LogisticEstimator, type LogisticOptions } from "./logistic-regression.ts";
 export type { ClassWeights } from "./class-weights.ts";
 export { decisionScores, predictLinear, predictProbabilities } from "./predict.ts";
+export { distances, multiply, type ProductOptions } from "./products.ts";
 export { linearCodec, logisticCodec } from "./estimator-codecs.ts";
 export { denseOf, joinColumns, sparseOf, toDense, toSparse } from "./layouts.ts";
 export {

@@ -39,6 +39,8 @@ export interface Kernels {
     gradient: number,
     slope: number,
   ): number;
+  timesPanel(rows: number, count: number, length: number, panel: number, out: number, stride: number): void;
+  distancesToPanel(rows: number, count: number, length: number, panel: number, out: number, stride: number): void;
 }
 
 /** The parts of WebAssembly in use, restated because this package compiles without any platform's types. */
