@@ -52,7 +52,16 @@ export {
   type TaskOf,
 } from "./task.ts";
 export { predictionsOf, type Outcomes, type OutcomeTable, type Prediction, type Predictions } from "./predictions.ts";
-export { Model, type Explanation, type FittedModel, type TrainOptions } from "./model.ts";
+export {
+  Model,
+  type DecisionLeaf,
+  type DecisionNode,
+  type DecisionSplit,
+  type Explanation,
+  type FittedModel,
+  type ModelStructure,
+  type TrainOptions,
+} from "./model.ts";
 export { Classifier, sortedClasses, type ProbabilityRows } from "./classifier.ts";
 export { Regressor } from "./regressor.ts";
 export {

@@ -21,6 +21,37 @@ export interface Explanation {
   readonly contributions: Float64Array;
   /** One per output: the score when nothing is known. */
   readonly base: Float64Array;
+  /** What there is to tell of the model apart from any sample. */
+  readonly structure?: ModelStructure;
+}
+
+export interface ModelStructure {
+  /** By the name of a measure, like "gain" or "splits", a number for each feature: the greater the more it matters. */
+  readonly importance?: Readonly<Record<string, readonly number[]>>;
+  /** One decision tree of those that the model is made of, to be drawn. */
+  readonly tree?: DecisionNode;
+}
+
+/** A node of a decision tree as plain data. `cover` is the number or weight of the training samples that came by. */
+export type DecisionNode = DecisionSplit | DecisionLeaf;
+
+/**
+ * Samples go left whose `feature` is at most `threshold`, or is one of `categories`, or with neither of these is there at
+ * all; one that is missing, or a category that was never seen, goes where `missing` says.
+ */
+export interface DecisionSplit {
+  readonly feature: string;
+  readonly threshold?: number;
+  readonly categories?: readonly number[];
+  readonly missing: "left" | "right";
+  readonly gain: number;
+  readonly cover: number;
+  readonly left: DecisionNode;
+  readonly right: DecisionNode;
+}
+export interface DecisionLeaf {
+  readonly value: number;
+  readonly cover: number;
 }
 
 /** A learned estimator behind its model: it predicts, becomes data, and is closed when no longer needed. */

@@ -21,6 +21,7 @@ export {
 } from "./estimators/classifier.ts";
 export { boostRegressor } from "./estimators/regressor.ts";
 export { explainInteractions, explainTrees } from "./explain/explain.ts";
+export { dumpTrees, printTrees, type TreesDump } from "./explain/dump.ts";
 export { treeImportance, type TreeImportance } from "./explain/importance.ts";
 export { readLightgbm } from "./exchange/lightgbm.ts";
 export { readXgboost } from "./exchange/xgboost.ts";

@@ -2,7 +2,9 @@ import type { Explanation } from "@tandem/core";
 import type { TreeFeatures } from "../binning/table.ts";
 import type { Trees } from "../trees.ts";
 import { attribute, type Attribution } from "./attribute.ts";
+import { featureNames } from "./feature-names.ts";
 import { shareOf } from "./leaves.ts";
+import { structureOf } from "./structure.ts";
 
 /**
  * Exact SHAP values of raw scores, path-dependent as in Lundberg's TreeSHAP: what is not known is averaged over the
@@ -16,7 +18,14 @@ export function explainTrees(trees: Trees, features: TreeFeatures): Explanation 
     places: (path) => Int32Array.from(path.features),
     write: (game, pass, out, at, stride) => game.values(pass, out, at, stride),
   });
-  return { features: featureNames(trees), outputs: trees.outputs, contributions, base: expectedScores(trees) };
+  const structure = structureOf(trees);
+  return {
+    features: featureNames(trees),
+    outputs: trees.outputs,
+    contributions,
+    base: expectedScores(trees),
+    structure,
+  };
 }
 
 /**
@@ -59,8 +68,4 @@ function expectedScores(trees: Trees): Float64Array {
   }
   for (let tree = 0; tree + 1 < roots.length; tree++) expected[tree % outputs]! += means[roots[tree]!]!;
   return expected;
-}
-
-export function featureNames({ featureNames, features }: Pick<Trees, "featureNames" | "features">): readonly string[] {
-  return featureNames ?? Array.from({ length: features }, (_, i) => `feature ${i}`);
 }

@@ -1,5 +1,5 @@
 import type { Trees } from "../trees.ts";
-import { featureNames } from "./explain.ts";
+import { featureNames } from "./feature-names.ts";
 
 export interface TreeImportance {
   readonly feature: string;
@@ -14,6 +14,14 @@ export interface TreeImportance {
  * many values can look important by chance. `explainTrees` and evaluation's `permutationImportance` ask other rows.
  */
 export function treeImportance(trees: Trees): readonly TreeImportance[] {
+  const { gain, splits } = sumsByFeature(trees);
+  return featureNames(trees)
+    .map((feature, i) => ({ feature, gain: gain[i]!, splits: splits[i]! }))
+    .sort((a, b) => b.gain - a.gain || b.splits - a.splits);
+}
+
+/** By feature number. */
+export function sumsByFeature(trees: Trees): { readonly gain: Float64Array; readonly splits: Float64Array } {
   const gain = new Float64Array(trees.features);
   const splits = new Float64Array(trees.features);
   trees.feature.forEach((feature, node) => {
@@ -21,7 +29,5 @@ export function treeImportance(trees: Trees): readonly TreeImportance[] {
     gain[feature]! += trees.gain[node]!;
     splits[feature]! += 1;
   });
-  return featureNames(trees)
-    .map((feature, i) => ({ feature, gain: gain[i]!, splits: splits[i]! }))
-    .sort((a, b) => b.gain - a.gain || b.splits - a.splits);
+  return { gain, splits };
 }

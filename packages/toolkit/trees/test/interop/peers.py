@@ -64,7 +64,7 @@ def models():
         targets = read(f"{name}.f64")
         classes = {"num_class": 3} if name == "multiclass" else {}
         booster = lightgbm.train(
-            {"objective": objective["lightgbm"], "verbose": -1, "num_threads": 2, "min_data_per_group": 5, **classes},
+            {"objective": objective["lightgbm"], "verbose": -1, "num_threads": 1, "min_data_per_group": 5, **classes},
             lightgbm.Dataset(features, targets, categorical_feature=categorical),
             30,
         )
@@ -73,7 +73,7 @@ def models():
         write(f"lightgbm-{name}.contributions.f64", booster.predict(features[:200], pred_contrib=True))
         types = ["c" if i in categorical else "float" for i in range(columns)]
         matrix = xgboost.DMatrix(features, targets, feature_types=types, enable_categorical=True)
-        booster = xgboost.train({"objective": objective["xgboost"], "max_depth": 5, "nthread": 2, **classes}, matrix, 30)
+        booster = xgboost.train({"objective": objective["xgboost"], "max_depth": 5, "nthread": 1, **classes}, matrix, 30)
         for ending in ["json", "ubj"]:
             booster.save_model(folder / f"xgboost-{name}.{ending}")
         write(f"xgboost-{name}.predictions.f64", booster.predict(matrix))
@@ -88,7 +88,7 @@ def shap_values():
 
     features = read("features.f64", about["columns"])
     booster = lightgbm.train(
-        {"objective": "regression", "verbose": -1, "num_threads": 2}, lightgbm.Dataset(features, read("regression.f64")), 20
+        {"objective": "regression", "verbose": -1, "num_threads": 1}, lightgbm.Dataset(features, read("regression.f64")), 20
     )
     booster.save_model(folder / "numbers.txt")
     explainer = shap.TreeExplainer(booster)
