@@ -33,7 +33,12 @@ export function ofClasses<L extends Label>(
     for (let k = 0; k < width; k++) values[k] = flat[row * width + k]!;
     return values;
   };
-  return tableOf(classes, probability, (row) => best[row]!, probabilitiesOf);
+  const labels = () => {
+    const all = new Array<L>(length);
+    for (let row = 0; row < length; row++) all[row] = classes[best[row]!]!;
+    return all;
+  };
+  return tableOf(classes, probability, { labelOf: (row) => classes[best[row]!]!, labels, probabilitiesOf });
 }
 
 /**
@@ -49,38 +54,48 @@ export function ofTwoClasses<L extends Label>(
   for (let row = 0; row < second.length; row++) {
     const p = second[row]!;
     if (!(p >= 0 && p <= 1)) return undefined;
-    probability[row] = p > 1 - p ? p : 1 - p;
+    probability[row] = Math.max(p, 1 - p);
   }
-  const bestOf = (row: number) => (second[row]! > 1 - second[row]! ? 1 : 0);
-  return tableOf(classes, probability, bestOf, (row) => [1 - second[row]!, second[row]!]);
+  const bestOf = (row: number) => Number(second[row]! > 1 - second[row]!); // a number, as a branch on chance is slow
+  const labels = () => {
+    const all = new Array<L>(second.length);
+    for (let row = 0; row < all.length; row++) all[row] = classes[bestOf(row)]!;
+    return all;
+  };
+  return tableOf(classes, probability, {
+    labelOf: (row) => classes[bestOf(row)]!,
+    labels,
+    probabilitiesOf: (row) => [1 - second[row]!, second[row]!],
+  });
+}
+
+interface ClassParts<L> {
+  labelOf(row: number): L;
+  labels(): L[];
+  probabilitiesOf(row: number): number[];
 }
 
 function tableOf<L extends Label>(
   classes: readonly L[],
   probability: Float64Array,
-  bestOf: (row: number) => number,
-  probabilitiesOf: (row: number) => number[],
+  { labelOf, labels, probabilitiesOf }: ClassParts<L>,
 ): OutcomeTable<Classified<L>> {
   const { length } = probability;
-  const all = <T>(of: (row: number) => T): T[] => {
-    const values = new Array<T>(length);
-    for (let row = 0; row < length; row++) values[row] = of(row);
-    return values;
+  const probabilities = () => {
+    const all = new Array<number[]>(length);
+    for (let row = 0; row < length; row++) all[row] = probabilitiesOf(row);
+    return all;
   };
   return {
     length,
-    at: (row) => ({
-      label: classes[bestOf(row)]!,
-      probability: probability[row]!,
-      probabilities: probabilitiesOf(row),
-    }),
+    at: (row) => ({ label: labelOf(row), probability: probability[row]!, probabilities: probabilitiesOf(row) }),
     column(field) {
       if (field === "probability") return probability;
-      if (field === "probabilities") return all(probabilitiesOf);
+      if (field === "probabilities") return probabilities();
       if (field !== "label")
         throw new TandemError("samples/no-such-field", { field, known: ["label", "probability", "probabilities"] });
-      const labels = all((row) => classes[bestOf(row)]!);
-      return typeof classes[0] === "number" ? Float64Array.from(labels as number[]) : labels;
+      const all = labels();
+      return typeof classes[0] === "number" ? Float64Array.from(all as number[]) : all;
     },
   };
 }
