@@ -1,4 +1,5 @@
 import {
+  abortable,
   isLabeled,
   newRun,
   saveModel,
@@ -81,7 +82,7 @@ export async function createModel<D, L, O extends object>(
     const artifact = await timed("encode", () => trained.toArtifact());
     const check = await timed("check", () => checkPredictions(trained, samples));
     const record = { ...finishRecord(await described, log, metrics, durations), check };
-    signal?.throwIfAborted();
+    await abortable(`training ${pkg.name}`, signal, async () => undefined);
     const ref = await saveModel(store, artifact, { record: { id: record.id, content: record } });
     onProgress?.({ kind: "saved", model: pkg.name, version: ref.version });
     onProgress?.({ kind: "finished", flow: "create", model: pkg.name, milliseconds: performance.now() - began });

@@ -55,6 +55,36 @@ describe("createModel", () => {
     expect(new Set(ids).size).toBe(2);
   });
 
+  it("refuses a seed that is no whole number before it trains", async () => {
+    for (const seed of [NaN, 1.5, Infinity, "3" as unknown as number]) {
+      const events: ProgressEvent[] = [];
+      const created = createModel(threshold, points(50), {
+        store: memoryStore(),
+        seed,
+        onProgress: (e) => events.push(e),
+      });
+      await expect(created).rejects.toMatchObject({ code: "run/bad-seed", details: { seed: String(seed) } });
+      expect(events.filter(({ kind }) => kind !== "started" && kind !== "absent-fields")).toEqual([]);
+    }
+  });
+
+  it("says that it was aborted, also where that comes when training is over", async () => {
+    const aborting = new AbortController();
+    const store = memoryStore();
+    const late: typeof threshold = {
+      ...threshold,
+      train: async (samples, run) => {
+        const trained = await threshold.train(samples, run);
+        return { ...trained, toArtifact: async () => (aborting.abort(new Error("enough")), trained.toArtifact()) };
+      },
+    };
+    await expect(createModel(late, points(50), { store, signal: aborting.signal })).rejects.toMatchObject({
+      code: "run/aborted",
+      message: "training threshold was aborted: enough",
+    });
+    expect(await listVersions(store, threshold)).toEqual([]);
+  });
+
   it("tells its progress", async () => {
     const events: ProgressEvent[] = [];
     const { version } = await createModel(threshold, points(50), {

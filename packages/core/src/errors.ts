@@ -18,6 +18,7 @@ export interface ErrorDetails {
   "model/bad-output": { model: string; reason: string };
   "model/closed": { model: string };
   "model/no-explanation": { model: string };
+  "run/bad-seed": { seed: string };
   "run/aborted": { what: string; reason: string };
   "json/not-representable": { what: string; path: string; found: string };
   "artifact/incompatible": { model: string; what: string; expected: string; found: string };
@@ -92,6 +93,7 @@ declareErrors({
   "model/bad-output": (d) => `${d.model} returned ${d.reason}`,
   "model/closed": (d) => `${d.model} was closed and can no longer predict; load it again`,
   "model/no-explanation": (d) => `${d.model} cannot explain its predictions: its Model has no explain()`,
+  "run/bad-seed": (d) => `the seed is ${d.seed} but must be a whole number up to 2^53`,
   "run/aborted": (d) => `${d.what} was aborted: ${d.reason}`,
   "json/not-representable": (d) =>
     `${d.what}: ${d.found} at ${d.path} cannot be kept as JSON; use a finite number, string, boolean, null, plain object or array, or give a stateCodec`,

@@ -18,7 +18,7 @@ export interface Run {
 }
 
 export interface RunOptions {
-  /** Default 0. */
+  /** A whole number. Default 0. */
   readonly seed?: number;
   readonly signal?: Signal;
   readonly onProgress?: (done: number, total: number) => void;
@@ -27,6 +27,7 @@ export interface RunOptions {
 
 const neverAborted: Signal = { aborted: false, reason: undefined, throwIfAborted() {} };
 
+/** @throws TandemError `run/bad-seed` */
 export function newRun(options: RunOptions = {}): Run {
   const { seed = 0, signal = neverAborted, onProgress, onLog } = options;
   return {
@@ -43,8 +44,12 @@ export function deriveSeed(seed: number, index: number): number {
   return splitmix32((Math.imul(seed | 0, 0x9e3779b1) ^ Math.imul(index + 1, 0x85ebca6b)) >>> 0)();
 }
 
-/** Uniform doubles in [0, 1) from sfc32 (Doty-Humphrey's small fast counter), 53 bits each. */
+/**
+ * Uniform doubles in [0, 1) from sfc32 (Doty-Humphrey's small fast counter), 53 bits each.
+ * @throws TandemError `run/bad-seed` unless the seed is a whole number
+ */
 export function randomSequence(seed: number): () => number {
+  if (!Number.isSafeInteger(seed)) throw new TandemError("run/bad-seed", { seed: String(seed) });
   const high = Math.floor(seed / 2 ** 32) >>> 0;
   const next = splitmix32((seed >>> 0) ^ Math.imul(high, 0x9e3779b1));
   let a = next() | 0;
