@@ -125,6 +125,8 @@ interface Issue {
   readonly path: readonly PropertyKey[];
   readonly message: string;
   readonly keys?: readonly string[];
+  /** What is wrong with a key itself. */
+  readonly issues?: readonly { readonly message: string }[];
 }
 
 /** The value as the schema has it. A problem of the merged value is placed in the layer that holds it, else in the base. */
@@ -141,7 +143,9 @@ function each({
   message,
   code,
   keys = [],
+  issues = [],
 }: Issue): readonly { readonly path: readonly PropertyKey[]; readonly message: string }[] {
+  if (code === "invalid_key") return [{ path, message: issues[0]?.message ?? message }];
   if (code !== "unrecognized_keys") return [{ path, message }];
   const messages = message.split("\n");
   return keys.map((key, at) => ({ path: [...path, key], message: messages[at] ?? message }));
