@@ -1,10 +1,10 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { newRun, randomSequence } from "@tandem/core";
-import { fitImplicit } from "@tandem/toolkit-factorization";
+import { fitImplicit, implicitLoss } from "@tandem/toolkit-factorization";
 import { alone, inFolder, measured, paired, startPython, withoutPeer } from "./harness/index.mjs";
 
-const [users, items, perUser, width, iterations] = [20_000, 5_000, 50, 32, 3];
+const [users, items, perUser, width, iterations] = [20_000, 5_000, 50, 64, 3];
 
 /** Implicit factorization of a million ratings, three rounds from the same beginning; ours on one thread. */
 export async function* measures() {
@@ -23,11 +23,31 @@ async function* beside(peer, folder, threads) {
   const files = { "values.f64": ratings.values, "indices.i32": ratings.indices, "offsets.i32": ratings.offsets };
   for (const [name, numbers] of Object.entries({ ...files, "users.f32": start.users, "items.f32": start.items }))
     writeFileSync(join(folder, name), numbers);
-  const ours = () => void fitImplicit(ratings, { factors: width, iterations }, newRun(), start);
+  const fit = () => fitImplicit(ratings, { factors: width, iterations }, newRun(), start);
+  const ours = () => void fit();
   const theirs = () => peer.call("fit", { folder, users, items, width, iterations, threads });
-  const given = { measure: `ALS, 1M ratings, ${threads} threads of the peer`, unit: "ms", peer: "implicit", goal: 1 };
-  if (peer.missing) yield withoutPeer({ ...given, ours: await alone(ours, { rounds: 3 }), reason: peer.missing });
-  else yield measured({ ...given, ...(await paired(ours, theirs, { rounds: 3 })) });
+  const peerName = threads === 1 ? "implicit" : `implicit on ${threads} threads`;
+  const given = { measure: `ALS, 1M ratings, ${width} factors`, unit: "ms", peer: peerName, goal: 1 };
+  if (peer.missing) {
+    yield withoutPeer({ ...given, ours: await alone(ours, { rounds: 3 }), reason: peer.missing });
+    return;
+  }
+  yield measured({ ...given, ...(await paired(ours, theirs, { rounds: 5 })) });
+  if (threads === 1) yield losses(fit(), folder, ratings);
+}
+
+/** Of both after the same rounds: a fast fit of a higher loss would be no fit. */
+function losses(ours, folder, ratings) {
+  const learned = (name) => new Float32Array(readFileSync(join(folder, name)).buffer.slice(0));
+  const theirs = { ...ours, users: learned("learned-users.f32"), items: learned("learned-items.f32") };
+  return measured({
+    measure: `ALS loss after ${iterations} rounds`,
+    unit: "mean",
+    ours: implicitLoss(ours, ratings),
+    theirs: implicitLoss(theirs, ratings),
+    peer: "implicit",
+    goal: 1.0001,
+  });
 }
 
 function problem() {

@@ -10,6 +10,7 @@ data = {}
 
 MODELS = {
     "lbfgs": lambda: LogisticRegression(max_iter=1000),
+    "newton-cholesky": lambda: LogisticRegression(solver="newton-cholesky"),
     "newton": lambda: LogisticRegression(solver="newton-cholesky", tol=1e-12, max_iter=1000),
     "linear": LinearRegression,
     "ridge": Ridge,
@@ -23,9 +24,16 @@ def load(folder, columns):
 
 
 def fit(model):
-    labels = data["classes" if model in ("lbfgs", "newton") else "targets"]
+    labels = data["targets" if model in ("linear", "ridge") else "classes"]
     estimator = MODELS[model]()
     start = time.perf_counter()
     estimator.fit(data["features"], labels)
     seconds = time.perf_counter() - start
     return {"seconds": seconds, "result": estimator.coef_.ravel().tolist()}
+
+
+def product(side):
+    matrix = numpy.random.default_rng(0).normal(size=(side, side))
+    start = time.perf_counter()
+    matrix @ matrix
+    return {"seconds": time.perf_counter() - start, "result": None}
