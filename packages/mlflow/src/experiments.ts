@@ -1,5 +1,5 @@
 import type { Experiment, Registry } from "@tandem/registry";
-import { attribute, noSuchEntity, pairList, pairs, required, text, texts } from "./fields.ts";
+import { attribute, noSuchEntity, own, pairList, pairs, required, text, texts } from "./fields.ts";
 import { holdsAll, parseFilter } from "./filter.ts";
 import { sorted } from "./order.ts";
 import { page } from "./pages.ts";
@@ -92,7 +92,7 @@ async function searchExperiments(registry: Registry, request: Request) {
 
 function valueOf(experiment: Experiment, entity: string, key: string): string | number | undefined {
   const { id, name, created, updated, tags } = experiment;
-  if (entity === "tags") return tags[key];
+  if (entity === "tags") return own(tags, key);
   if (entity !== "attributes") noSuchEntity(entity, ["attributes", "tags"]);
   return attribute({ name, creation_time: created, last_update_time: updated, experiment_id: id }, key);
 }

@@ -81,6 +81,11 @@ export function pairList(record: Readonly<Record<string, string>>): readonly Pai
   return Object.entries(record).map(([key, value]) => ({ key, value }));
 }
 
+/** What a record has under a key that a client gave, which may be "constructor" or "__proto__". */
+export function own<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
+}
+
 /** One of a record's attributes. @throws MlflowProblem for a name that is none */
 export function attribute(
   attributes: Readonly<Record<string, string | number | undefined>>,

@@ -126,7 +126,7 @@ export function holdsAll<T>(comparisons: readonly Comparison[], record: T, value
 }
 
 /** Whether a value holds up to a comparison; a missing one holds up to `IS NULL` only. */
-function holds({ operator, value: wanted }: Comparison, value: string | number | undefined): boolean {
+export function holds({ operator, value: wanted }: Comparison, value: string | number | undefined): boolean {
   if (operator === "IS NULL") return value === undefined;
   if (value === undefined) return false;
   switch (operator) {
@@ -138,35 +138,30 @@ function holds({ operator, value: wanted }: Comparison, value: string | number |
       return !(wanted as readonly string[]).includes(String(value));
     case "LIKE":
     case "ILIKE":
-      return likePattern(String(wanted), operator === "ILIKE").test(String(value));
+      return isLike(String(value), String(wanted), operator === "ILIKE");
     case "=":
       return String(value) === String(wanted) || (typeof value === "number" && value === Number(wanted));
     case "!=":
       return !(String(value) === String(wanted) || (typeof value === "number" && value === Number(wanted)));
     default:
-      return ordered(
-        operator,
-        typeof value === "number"
-          ? value - Number(wanted)
-          : value < String(wanted)
-            ? -1
-            : value > String(wanted)
-              ? 1
-              : 0,
-      );
+      return typeof value === "number"
+        ? ordered(operator, value, Number(wanted))
+        : ordered(operator, value, String(wanted));
   }
 }
 
-function ordered(operator: "<" | "<=" | ">" | ">=", order: number): boolean {
-  if (operator === "<") return order < 0;
-  if (operator === "<=") return order <= 0;
-  return operator === ">" ? order > 0 : order >= 0;
+function ordered<T extends string | number>(operator: "<" | "<=" | ">" | ">=", value: T, wanted: T): boolean {
+  if (operator === "<") return value < wanted;
+  if (operator === "<=") return value <= wanted;
+  return operator === ">" ? value > wanted : value >= wanted;
 }
 
-function likePattern(pattern: string, anyCase: boolean): RegExp {
-  const source = pattern
+/** Any case is that of the letters A to Z, as databases have it. */
+function isLike(value: string, pattern: string, anyCase: boolean): boolean {
+  const folded = (text: string) => (anyCase ? text.replace(/[A-Z]/g, (letter) => letter.toLowerCase()) : text);
+  const source = folded(pattern)
     .replace(/[.*+?^${}()|[\]\\]/g, "\\$&")
     .replaceAll("%", ".*")
     .replaceAll("_", ".");
-  return new RegExp(`^${source}$`, anyCase ? "isu" : "su");
+  return new RegExp(`^${source}$`, "su").test(folded(value));
 }

@@ -1,5 +1,5 @@
 import type { Document, Registry } from "@tandem/registry";
-import { attribute, noSuchEntity, objects, required, text, texts } from "./fields.ts";
+import { attribute, noSuchEntity, objects, own, required, text, texts } from "./fields.ts";
 import { holdsAll, parseFilter } from "./filter.ts";
 import { LOGGED_MODEL, modelOf } from "./logged-model.ts";
 import { sorted } from "./order.ts";
@@ -23,7 +23,7 @@ export async function searchLoggedModels(
 
 function valueOf(document: Document, entity: string, key: string): string | number | undefined {
   const model = modelOf(document);
-  if (entity === "tags" || entity === "params") return model[entity][key];
+  if (entity === "tags" || entity === "params") return own(model[entity], key);
   if (entity === "metrics") {
     const value = model.metrics.find((metric) => metric.key === key)?.value;
     return value === undefined ? undefined : Number(value);

@@ -1,5 +1,5 @@
 import type { RegisteredVersion, Registry } from "@tandem/registry";
-import { attribute, integer, noSuchEntity, pairs, required, text, texts } from "./fields.ts";
+import { attribute, integer, noSuchEntity, own, pairs, required, text, texts } from "./fields.ts";
 import { holdsAll, parseFilter, type Comparison } from "./filter.ts";
 import { modelOf } from "./logged-model.ts";
 import { sorted } from "./order.ts";
@@ -103,7 +103,7 @@ function namesIn(comparisons: readonly Comparison[]): readonly string[] | undefi
 }
 
 function valueOf(version: RegisteredVersion, entity: string, key: string): string | number | undefined {
-  if (entity === "tags") return visibleTags(version)[key];
+  if (entity === "tags") return own(visibleTags(version), key);
   if (entity !== "attributes") noSuchEntity(entity, ["attributes", "tags"]);
   if (key === "name") return version.model;
   const { source, run_id } = writtenVersion(version);

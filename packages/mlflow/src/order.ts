@@ -1,4 +1,5 @@
 import { parseFilter } from "./filter.ts";
+import { MlflowProblem } from "./problem.ts";
 
 /** What a record has under a name of the search language; undefined where it lacks it. */
 export type ValueOf<T> = (record: T, entity: string, key: string) => string | number | undefined;
@@ -16,11 +17,22 @@ export function sorted<T>(records: readonly T[], clauses: readonly string[], val
   });
 }
 
-function orderOf<T>(clause: string, valueOf: ValueOf<T>): (a: T, b: T) => number {
+/** `metrics.auc DESC` in its parts. @throws MlflowProblem */
+export function parseOrder(clause: string): {
+  readonly entity: string;
+  readonly key: string;
+  readonly descending: boolean;
+} {
   const [, name = "", direction = "ASC"] = /^\s*(.+?)(?:\s+(ASC|DESC))?\s*$/i.exec(clause) ?? [];
-  const [comparison] = parseFilter(`${name} IS NULL`);
-  const sign = direction.toUpperCase() === "DESC" ? -1 : 1;
-  const { entity, key } = comparison!;
+  const [comparison, ...rest] = parseFilter(`${name} IS NULL`);
+  if (!comparison || rest.length > 0)
+    throw new MlflowProblem("INVALID_PARAMETER_VALUE", `Invalid order_by clause '${clause}'.`);
+  return { entity: comparison.entity, key: comparison.key, descending: direction.toUpperCase() === "DESC" };
+}
+
+function orderOf<T>(clause: string, valueOf: ValueOf<T>): (a: T, b: T) => number {
+  const { entity, key, descending } = parseOrder(clause);
+  const sign = descending ? -1 : 1;
   return (a, b) => {
     const [x, y] = [valueOf(a, entity, key), valueOf(b, entity, key)];
     if (x === undefined || y === undefined) return x === y ? 0 : x === undefined ? 1 : -1;

@@ -17,6 +17,18 @@ export function page<T>(
   return { rows: rows.slice(start, end), next: end < rows.length ? { next_page_token: String(end) } : {} };
 }
 
+/** The same of rows that are found a page at a time: one more than a page holds says whether there is a next one. */
+export async function pageOf<T>(
+  request: Request,
+  size: number,
+  find: (offset: number, limit: number) => Promise<readonly T[]>,
+): Promise<{ readonly rows: readonly T[]; readonly next: NextPage }> {
+  const [start, length] = [pageStart(request), pageSize(request, size)];
+  const found = await find(start, length + 1);
+  const next = found.length > length ? { next_page_token: String(start + length) } : {};
+  return { rows: found.slice(0, length), next };
+}
+
 function pageStart(request: Request): number {
   const token = text(request, "page_token");
   if (/^[0-9]{0,12}$/.test(token)) return Number(token);

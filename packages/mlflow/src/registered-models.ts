@@ -1,5 +1,5 @@
 import type { RegisteredModel, RegisteredVersion, Registry } from "@tandem/registry";
-import { attribute, integer, noSuchEntity, pairList, pairs, required, text, texts } from "./fields.ts";
+import { attribute, integer, noSuchEntity, own, pairList, pairs, required, text, texts } from "./fields.ts";
 import { holdsAll, parseFilter } from "./filter.ts";
 import { sorted } from "./order.ts";
 import { page } from "./pages.ts";
@@ -106,7 +106,7 @@ async function searchModels(registry: Registry, request: Request) {
 }
 
 function valueOf({ name, created, updated, tags }: RegisteredModel, entity: string, key: string) {
-  if (entity === "tags") return tags[key];
+  if (entity === "tags") return own(tags, key);
   if (entity !== "attributes") noSuchEntity(entity, ["attributes", "tags"]);
   return attribute({ name, creation_timestamp: created, last_updated_timestamp: updated, timestamp: updated }, key);
 }

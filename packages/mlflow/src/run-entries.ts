@@ -1,6 +1,6 @@
 import type { Json } from "@tandem/core";
 import type { MetricEntry, Registry } from "@tandem/registry";
-import { integer, objects, pairs, real, required, text, writtenReal } from "./fields.ts";
+import { integer, objects, own, pairs, real, required, text, writtenReal } from "./fields.ts";
 import { logModelMetrics } from "./logged-models.ts";
 import { page } from "./pages.ts";
 import { MlflowProblem } from "./problem.ts";
@@ -32,7 +32,7 @@ export function runEntryHandlers(registry: Registry): Handlers {
     "POST runs/delete-tag": async (request) => {
       const { id, tags } = await runs.get(runIdOf(request));
       const key = required(request, "key");
-      if (tags[key] === undefined)
+      if (own(tags, key) === undefined)
         throw new MlflowProblem("RESOURCE_DOES_NOT_EXIST", `No tag with name: ${key} in run with id ${id}`);
       await runs.deleteTag(id, key);
       return {};

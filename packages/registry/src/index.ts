@@ -11,6 +11,7 @@ export { type ModelDescription, type RegisteredModel } from "./models.ts";
 export { parseReference, type Selector } from "./names.ts";
 export { Registry } from "./registry.ts";
 export { type RouteRecord } from "./routes.ts";
+export { type RunCondition, type RunOrder } from "./run-conditions.ts";
 export { type MetricEntry, type NewRun, type RegisteredRun, type RunHead, type RunStatus } from "./runs.ts";
-export { type RunComparison, type RunCondition, type RunQuery } from "./search-runs.ts";
+export { type RunQuery } from "./search-runs.ts";
 export { type NewVersion, type Parent, type RegisteredVersion, type VersionPage } from "./versions.ts";

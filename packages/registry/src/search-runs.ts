@@ -1,71 +1,30 @@
-import type { ExpressionBuilder, SqlBool, Expression } from "kysely";
 import type { RegistryDatabase } from "./database.ts";
+import { conditionOf, orderOf, type RunCondition, type RunOrder } from "./run-conditions.ts";
 import type { RegisteredRun, Runs } from "./runs.ts";
-import type { Tables } from "./tables.ts";
-
-export type RunComparison = "=" | "!=" | "<" | "<=" | ">" | ">=" | "like";
-
-/** `{ of: "metric", key: "rocAuc", operator: ">", value: 0.8 }`; `like` takes SQL's % and _. */
-export type RunCondition =
-  | {
-      readonly of: "metric";
-      readonly key: string;
-      readonly operator: Exclude<RunComparison, "like">;
-      readonly value: number;
-    }
-  | {
-      readonly of: "parameter" | "tag";
-      readonly key: string;
-      readonly operator: "=" | "!=" | "like";
-      readonly value: string;
-    }
-  | {
-      readonly of: "run";
-      readonly key: "name" | "status" | "author" | "id";
-      readonly operator: "=" | "!=" | "like";
-      readonly value: string;
-    }
-  | {
-      readonly of: "run";
-      readonly key: "started" | "ended";
-      readonly operator: Exclude<RunComparison, "like">;
-      readonly value: number;
-    };
 
 export interface RunQuery {
   /** Names of experiments; default all. */
   readonly experiments?: readonly string[];
-  /** All must hold; a run that lacks the metric, parameter or tag does not match. */
+  /** All must hold. */
   readonly where?: readonly RunCondition[];
-  /** Default: newest first. Runs that lack the metric come last. */
-  readonly orderBy?: {
-    readonly of: "metric" | "parameter" | "tag" | "run";
-    readonly key: string;
-    readonly descending?: boolean;
-  };
+  /** Default, and where runs are equal: newest first. Runs that lack the value come last. */
+  readonly orderBy?: RunOrder | readonly RunOrder[];
+  /** Default "active". */
   readonly state?: "active" | "deleted" | "all";
   /** Default 100. */
   readonly limit?: number;
   readonly offset?: number;
 }
 
-type Where = ExpressionBuilder<Tables, "runs">;
-
-const tableOf = { metric: "latest_metrics", parameter: "parameters", tag: "run_tags" } as const;
+/** Runs whose entries are read by one statement each. */
+const PART = 1_000;
 
 export async function searchRuns(
   database: RegistryDatabase,
   runs: Runs,
   query: RunQuery = {},
 ): Promise<readonly RegisteredRun[]> {
-  const {
-    experiments,
-    where = [],
-    orderBy = { of: "run", key: "started", descending: true },
-    state = "active",
-    limit = 100,
-    offset = 0,
-  } = query;
+  const { experiments, where = [], orderBy = [], state = "active", limit = 100, offset = 0 } = query;
   let select = database.db.selectFrom("runs").selectAll("runs");
   if (state !== "all") select = select.where("runs.state", "=", state);
   if (experiments) {
@@ -74,27 +33,13 @@ export async function searchRuns(
       from.selectFrom("experiments").select("experiments.id").where("experiments.name", "in", experiments),
     );
   }
-  for (const condition of where) select = select.where((from) => conditionOf(from, condition));
-  const direction = orderBy.descending ? "desc" : "asc";
-  if (orderBy.of === "run") select = select.orderBy(`runs.${orderBy.key as "started"}`, direction);
-  else {
-    const { of, key } = orderBy;
-    const value = (from: Where) =>
-      from.selectFrom(tableOf[of]).select("value").where("key", "=", key).whereRef("run", "=", "runs.id");
-    select = select.orderBy((from) => from(value(from), "is", null)).orderBy((from) => value(from), direction);
-  }
-  return runs.describe(await select.orderBy("runs.id").limit(limit).offset(offset).execute());
-}
-
-function conditionOf(from: Where, condition: RunCondition): Expression<SqlBool> {
-  const { of, key, operator, value } = condition;
-  if (of === "run") return from(`runs.${key as "name"}`, operator, value as string);
-  return from.exists(
-    from
-      .selectFrom(tableOf[of])
-      .select("key")
-      .where("key", "=", key)
-      .whereRef("run", "=", "runs.id")
-      .where("value", operator, value as never),
-  );
+  for (const condition of where) select = select.where(conditionOf(condition, database.kind));
+  const orders = "of" in orderBy ? [orderBy] : orderBy;
+  for (const order of orders) select = select.orderBy(orderOf(order));
+  select = select.orderBy("runs.started", "desc").orderBy("runs.id");
+  const rows = await select.limit(limit).offset(offset).execute();
+  const found: RegisteredRun[] = [];
+  for (let start = 0; start < rows.length; start += PART)
+    found.push(...(await runs.describe(rows.slice(start, start + PART))));
+  return found;
 }

@@ -55,6 +55,10 @@ export function registrySuite(title: string, location: () => RegistryLocation): 
         registry.runs.log(id, { parameters: { C: 2 }, metrics: [{ key: "x", value: 1 }] }),
       ).rejects.toSatisfy((e) => TandemError.is(e, "registry/parameter-changed"));
       expect((await registry.runs.get(id)).metrics).toEqual({});
+      expect(await registry.runs.update(id, {})).toEqual(await registry.runs.head(id));
+      expect(await registry.runs.update(id, { name: "renamed" })).toMatchObject({ id, name: "renamed" });
+      const started = await registry.runs.start({ experiment: fresh(), tags: { a: "b" }, record: { seed: 3 } });
+      expect(await registry.runs.get(started.id)).toEqual(started);
       await registry.runs.finish(id, "failed");
       await expect(registry.runs.logMetrics(id, [{ key: "x", value: 1 }])).rejects.toSatisfy((e) =>
         TandemError.is(e, "registry/run-finished"),
