@@ -1,6 +1,6 @@
 import { open } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { TandemError } from "@tandem/core";
+import { notFound } from "./not-found.ts";
 
 /** Where bytes come from: a path or file URL, bytes in memory, or a stream of them (process.stdin, a fetch body). */
 export type ByteInput = string | URL | Uint8Array | AsyncIterable<Uint8Array | string>;
@@ -40,12 +40,7 @@ async function openFile(path: string): Promise<ByteReader> {
       close: () => handle.close(),
     };
   } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    throw new TandemError(
-      "data/not-found",
-      { source: path, reason: code === "ENOENT" ? "it does not exist" : message },
-      { cause },
-    );
+    throw notFound(path, cause);
   }
 }
 

@@ -9,8 +9,8 @@ import {
   type PredictionFormat,
   type PredictionSink,
 } from "@tandem/app";
-import { TandemError, type AnyModelPackage } from "@tandem/core";
-import { parseAddress, type JsonSchema } from "@tandem/storage-catalog";
+import { TandemError, type AnyModelPackage, type StorageFormat } from "@tandem/core";
+import { parseAddress, type JsonSchema, type StorageAddress } from "@tandem/storage-catalog";
 import { openCatalog } from "../project/open-catalog.ts";
 import type { Project } from "../project/open-project.ts";
 
@@ -37,9 +37,7 @@ export async function intoTable(
   address: string,
   version: string,
 ): Promise<ResumableOutput> {
-  const { technology, format, name } = parseAddress(address);
-  if (format !== "table")
-    throw new TandemError("storage/bad-address", { address, reason: "predictions go into a table: sqlite/table/name" });
+  const { technology, name } = addressOf(address, "table", "predictions go into a table: sqlite/table/name");
   const opened = await project.technologies.open(technology);
   if (!opened.table) throw new TandemError("storage/unsupported", { technology, what: "hold tables" });
   const table = await opened.table(predictionLayout(pkg, name));
@@ -57,12 +55,8 @@ export async function intoKeyValues(
   address: string,
   version: string,
 ): Promise<ResumableOutput> {
-  const { technology, format, name } = parseAddress(address);
-  if (format !== "kv")
-    throw new TandemError("storage/bad-address", {
-      address,
-      reason: "predictions to look up go into a key-value storage: sqlite/kv/name",
-    });
+  const reason = "predictions to look up go into a key-value storage: sqlite/kv/name";
+  const { technology, name } = addressOf(address, "kv", reason);
   const catalog = await openCatalog(project, [address]);
   await catalog.describe(address).catch((error: unknown) => {
     if (!TandemError.is(error, "storage/not-found")) throw error;
@@ -72,6 +66,12 @@ export async function intoKeyValues(
   const values = await catalog.kv(address);
   const journal = journalOf(project, pkg, technology, `kv-${name}`);
   return { sink: keyValueSink(values, address, version), journal };
+}
+
+function addressOf(address: string, wanted: StorageFormat, reason: string): StorageAddress {
+  const parsed = parseAddress(address);
+  if (parsed.format !== wanted) throw new TandemError("storage/bad-address", { address, reason });
+  return parsed;
 }
 
 function journalOf({ config }: Project, pkg: AnyModelPackage, technology: string, name: string): string {

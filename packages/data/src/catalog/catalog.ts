@@ -19,6 +19,7 @@ import { sqlSource } from "../sql/sql-source.ts";
 import { isSql, type CatalogDocument, type LabelEntry, type SchemaReference, type SourceEntry } from "./entry.ts";
 import { fromEnvironment, type Environment } from "./environment.ts";
 import { suggestion } from "./suggestion.ts";
+import { notFound } from "../not-found.ts";
 
 /** Sources by name, as a file declares them. */
 export interface Catalog {
@@ -75,7 +76,7 @@ async function readText(file: string): Promise<string> {
   try {
     return await readFile(file, "utf8");
   } catch (cause) {
-    throw new TandemError("data/not-found", { source: file, reason: (cause as Error).message }, { cause });
+    throw notFound(file, cause);
   }
 }
 

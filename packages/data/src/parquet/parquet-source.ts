@@ -7,6 +7,7 @@ import type { RawBatch, ReadRequest } from "../raw-batch.ts";
 import { missingColumns, type RecordOptions } from "../read-plan.ts";
 import { batchOfTable } from "../records/table-batch.ts";
 import type { Source } from "../source.ts";
+import { notFound } from "../not-found.ts";
 
 export interface ParquetOptions<D, L = never> extends RecordOptions<D, L> {
   /** What errors and row ids call the source; by default the file's name. */
@@ -126,11 +127,6 @@ async function openFileRanges(path: string): Promise<Ranges> {
     };
     return { byteLength: size, slice, close: () => handle.close() };
   } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    throw new TandemError(
-      "data/not-found",
-      { source: path, reason: code === "ENOENT" ? "it does not exist" : message },
-      { cause },
-    );
+    throw notFound(path, cause);
   }
 }

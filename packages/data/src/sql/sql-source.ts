@@ -9,6 +9,7 @@ import { batchOfTable } from "../records/table-batch.ts";
 import type { Source } from "../source.ts";
 import type { ResultChunk, SqlDatabase } from "./database.ts";
 import type { SqlParameters } from "./statement.ts";
+import { notFound } from "../not-found.ts";
 
 export interface SqlOptions<D, L = never> extends RecordOptions<D, L> {
   /** What errors and row ids call the source; by default the query's file, else the database. */
@@ -54,7 +55,7 @@ async function readSql(path: string): Promise<string> {
   try {
     return await readFile(path, "utf8");
   } catch (cause) {
-    throw new TandemError("data/not-found", { source: path, reason: (cause as Error).message }, { cause });
+    throw notFound(path, cause);
   }
 }
 
