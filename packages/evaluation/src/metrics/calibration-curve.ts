@@ -35,7 +35,11 @@ export function calibrationError<L extends Label>(
   probabilities: ArrayLike<number>,
   options: CalibrationOptions<L> = {},
 ): number {
-  const { predicted, observed, weight } = calibrationOf("calibrationError", labels, probabilities, options);
+  return errorOf(calibrationOf("calibrationError", labels, probabilities, options));
+}
+
+/** The calibration error by its curve. */
+export function errorOf({ predicted, observed, weight }: CalibrationCurve): number {
   const total = weight.reduce((sum, value) => sum + value, 0);
   return predicted.reduce((sum, value, bin) => sum + (weight[bin]! * Math.abs(value - observed[bin]!)) / total, 0);
 }

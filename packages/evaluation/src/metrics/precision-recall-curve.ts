@@ -21,19 +21,37 @@ export function precisionRecallCurve<L extends Label>(
   options: BinaryOptions<L> & { readonly dropCollinear?: boolean } = {},
 ): PrecisionRecallCurve {
   const input = binaryInput("precisionRecallCurve", labels, scores, options);
-  const { thresholds, truePositives, falsePositives } = sweep(input);
-  const last = thresholds.length - 1;
-  checkPositives("precisionRecallCurve", truePositives[last]!, input);
+  const swept = sweep(input);
+  checkPositives("precisionRecallCurve", swept.truePositives[swept.truePositives.length - 1]!, input);
+  return precisionRecallOf(swept, options.dropCollinear ?? false);
+}
+
+/** The curve of a sweep over positives. */
+export function precisionRecallOf(swept: Sweep, dropCollinear: boolean): PrecisionRecallCurve {
+  const { thresholds, truePositives, falsePositives } = swept;
+  const kept = descending(truePositives, dropCollinear);
+  const positives = truePositives[truePositives.length - 1]!;
+  const precision = new Float64Array(kept.length + 1).fill(1);
+  const recall = new Float64Array(kept.length + 1);
+  const cuts = new Float64Array(kept.length);
+  for (let at = 0; at < kept.length; at++) {
+    const i = kept[at]!;
+    precision[at] = truePositives[i]! / (truePositives[i]! + falsePositives[i]!);
+    recall[at] = truePositives[i]! / positives;
+    cuts[at] = thresholds[i]!;
+  }
+  return { precision, recall, thresholds: cuts };
+}
+
+/** Places of the sweep from the last to the first. */
+function descending(truePositives: Float64Array, dropCollinear: boolean): Uint32Array {
+  const last = truePositives.length - 1;
   const flat = (i: number) =>
     i > 0 && i < last && truePositives[i] === truePositives[i - 1] && truePositives[i] === truePositives[i + 1];
-  const kept = Array.from(thresholds.keys())
-    .filter((i) => !(options.dropCollinear && flat(i)))
-    .reverse();
-  return {
-    precision: Float64Array.from([...kept.map((i) => truePositives[i]! / (truePositives[i]! + falsePositives[i]!)), 1]),
-    recall: Float64Array.from([...kept.map((i) => truePositives[i]! / truePositives[last]!), 0]),
-    thresholds: Float64Array.from(kept, (i) => thresholds[i]!),
-  };
+  const kept = new Uint32Array(truePositives.length);
+  let count = 0;
+  for (let i = last; i >= 0; i--) if (!dropCollinear || !flat(i)) kept[count++] = i;
+  return kept.subarray(0, count);
 }
 
 /**

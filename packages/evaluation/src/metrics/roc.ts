@@ -26,15 +26,22 @@ export function rocCurve<L extends Label>(
 ): RocCurve {
   const input = binaryInput("rocCurve", labels, scores, options);
   checkBothClasses("rocCurve", input);
-  const { thresholds, truePositives, falsePositives } = sweep(input);
+  return rocCurveOf(sweep(input));
+}
+
+/** The curve of a sweep over both classes. */
+export function rocCurveOf({ thresholds, truePositives, falsePositives }: Sweep): RocCurve {
   const kept = corners(truePositives, falsePositives);
-  const take = (values: Float64Array, total: number) =>
-    Float64Array.from([0, ...Array.from(kept, (i) => values[i]! / total)]);
+  const take = (values: Float64Array, first: number, unit: number) => {
+    const taken = new Float64Array(kept.length + 1).fill(first, 0, 1);
+    for (let at = 0; at < kept.length; at++) taken[at + 1] = values[kept[at]!]! / unit;
+    return taken;
+  };
   const last = thresholds.length - 1;
   return {
-    falsePositiveRate: take(falsePositives, falsePositives[last]!),
-    truePositiveRate: take(truePositives, truePositives[last]!),
-    thresholds: Float64Array.from([Infinity, ...Array.from(kept, (i) => thresholds[i]!)]),
+    falsePositiveRate: take(falsePositives, 0, falsePositives[last]!),
+    truePositiveRate: take(truePositives, 0, truePositives[last]!),
+    thresholds: take(thresholds, Infinity, 1),
   };
 }
 
@@ -71,7 +78,9 @@ export function areaUnder({ truePositives, falsePositives }: Sweep): number {
 function corners(truePositives: Float64Array, falsePositives: Float64Array): Uint32Array {
   const turns = (values: Float64Array, i: number) => values[i + 1]! - values[i]! !== values[i]! - values[i - 1]!;
   const last = truePositives.length - 1;
-  return Uint32Array.from(truePositives.keys()).filter(
-    (i) => i === 0 || i === last || turns(truePositives, i) || turns(falsePositives, i),
-  );
+  const kept = new Uint32Array(truePositives.length);
+  let count = 0;
+  for (let i = 0; i <= last; i++)
+    if (i === 0 || i === last || turns(truePositives, i) || turns(falsePositives, i)) kept[count++] = i;
+  return kept.subarray(0, count);
 }

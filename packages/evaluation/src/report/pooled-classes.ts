@@ -40,18 +40,32 @@ export function pooledClasses(folds: readonly ClassFold[], positive: Label | und
   });
   return {
     classes: distinctLabels("buildReport", ...parts.map(({ classes }) => classes)),
-    labels: parts.flatMap(({ labels }) => Array.from(labels)),
-    predicted: parts.flatMap(({ predicted }) => Array.from(predicted)),
+    labels: joined(parts.map(({ labels }) => labels)),
+    predicted: joined(parts.map(({ predicted }) => predicted)),
     weights: pooledWeights(folds),
     starts: startsOf(folds.map(({ labels }) => labels.length)),
-    probabilityOf: (label) =>
-      Float64Array.from(
-        parts.flatMap(({ classes, rows }) => {
-          const place = classes.indexOf(label);
-          return rows.map((row) => row[place] ?? 0);
-        }),
-      ),
+    probabilityOf: (label) => probabilitiesOf(parts, label),
   };
+}
+
+function probabilitiesOf(
+  parts: readonly { readonly classes: readonly Label[]; readonly rows: readonly (readonly number[])[] }[],
+  label: Label,
+): Float64Array {
+  const all = new Float64Array(parts.reduce((sum, { rows }) => sum + rows.length, 0));
+  let at = 0;
+  for (const { classes, rows } of parts) {
+    const place = classes.indexOf(label);
+    for (let row = 0; row < rows.length; row++) all[at++] = rows[row]![place] ?? 0;
+  }
+  return all;
+}
+
+function joined<T>(parts: readonly ArrayLike<T>[]): readonly T[] {
+  const all = new Array<T>(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) for (let row = 0; row < part.length; row++) all[at++] = part[row]!;
+  return all;
 }
 
 /** Weights of all folds, 1 where a fold has none; undefined where no fold has any. */

@@ -23,11 +23,12 @@ export function stratifiedKFold({ folds = 5, shuffle = false, seed = 0 }: FoldOp
       );
       const assigned = new Int32Array(codes.length);
       const quotas = allocate(counts, folds);
-      const next = quotas.map((quota, code) => {
-        const order = quota.flatMap((size, fold) => new Array<number>(size).fill(fold));
-        return (shuffle ? shuffled(order, randomSequence(deriveSeed(seed, code))) : order).values();
+      const orders = quotas.map((quota, code) => {
+        const order = dealt(quota, counts[code]!);
+        return shuffle ? shuffled(order, randomSequence(deriveSeed(seed, code))) : order;
       });
-      for (let row = 0; row < codes.length; row++) assigned[row] = next[codes[row]!]!.next().value!;
+      const next = new Int32Array(orders.length);
+      for (let row = 0; row < codes.length; row++) assigned[row] = orders[codes[row]!]![next[codes[row]!]!++]!;
       return foldsOf(assigned, folds);
     },
   };
@@ -53,6 +54,14 @@ export function encodeByAppearance(
     counts[code]!++;
   }
   return { codes, counts };
+}
+
+/** Each fold's number as often as its quota says. */
+function dealt(quota: readonly number[], count: number): Int32Array {
+  const order = new Int32Array(count);
+  let at = 0;
+  for (const [fold, size] of quota.entries()) order.fill(fold, at, (at += size));
+  return order;
 }
 
 /** How many of each class go to each fold: samples sorted by class are dealt to the folds in turn. */

@@ -1,8 +1,9 @@
 import type { Label } from "@tandem/core";
 import type { ConfusionMatrix } from "../../metrics/confusion.ts";
+import { finite } from "../../metrics/inputs.ts";
 import type { Chart, Report } from "../report.ts";
 import type { PooledClasses } from "../pooled-classes.ts";
-import { hasBoth, type BinaryPool } from "./binary-pool.ts";
+import { hasBoth, sweepsOf, type BinaryPool } from "./binary-pool.ts";
 import { calibrationChart } from "./calibration.ts";
 import { confusionChart } from "./confusion.ts";
 import { precisionRecallChart } from "./precision-recall.ts";
@@ -18,13 +19,22 @@ export function binaryCharts(
 ): readonly Chart[] {
   const pool: BinaryPool = {
     positive,
-    truth: Uint8Array.from(pooled.labels, (label) => (label === positive ? 1 : 0)),
-    scores: pooled.probabilityOf(positive),
+    truth: truthOf(pooled.labels, positive),
+    scores: finite("buildReport", "the probability", pooled.probabilityOf(positive)),
     weights: pooled.weights,
     starts: pooled.starts,
   };
-  const both = hasBoth(pool, 0, pool.truth.length);
-  const ranking = both ? [rocChart(pool, summary["rocAuc"]), precisionRecallChart(pool, summary["prAuc"])] : [];
-  const decision = both ? [thresholdChart(pool)] : [];
+  const sweeps = hasBoth(pool, 0, pool.truth.length) ? sweepsOf(pool) : undefined;
+  const ranking = sweeps
+    ? [rocChart(pool, sweeps, summary["rocAuc"]), precisionRecallChart(pool, sweeps, summary["prAuc"])]
+    : [];
+  const decision = sweeps ? [thresholdChart(pool, sweeps.all)] : [];
   return [...ranking, calibrationChart(pool), scoreHistogram(pool), confusionChart(matrix), ...decision];
+}
+
+/** 1 for the positive class. */
+function truthOf(labels: readonly Label[], positive: Label): Uint8Array {
+  const truth = new Uint8Array(labels.length);
+  for (let row = 0; row < truth.length; row++) truth[row] = labels[row] === positive ? 1 : 0;
+  return truth;
 }

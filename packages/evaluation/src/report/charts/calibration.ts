@@ -1,4 +1,4 @@
-import { calibrationCurve, calibrationError } from "../../metrics/calibration-curve.ts";
+import { calibrationCurve, errorOf } from "../../metrics/calibration-curve.ts";
 import type { Chart } from "../report.ts";
 import { rounded } from "../thinning.ts";
 import type { BinaryPool } from "./binary-pool.ts";
@@ -13,9 +13,8 @@ export function calibrationChart({
   weights,
   positive,
 }: Pick<BinaryPool, "truth" | "scores" | "weights" | "positive">): Chart {
-  const labels = Array.from(truth);
-  const options = { weights, positive: 1, bins: BINS };
-  const { predicted, observed, weight } = calibrationCurve(labels, scores, options);
+  const curve = calibrationCurve(truth, scores, { weights, positive: 1, bins: BINS });
+  const { predicted, observed, weight } = curve;
   const total = weight.reduce((sum, value) => sum + value, 0);
   const values = Array.from(predicted, (value, bin) => ({
     x: rounded(value),
@@ -26,7 +25,7 @@ export function calibrationChart({
     x: axis("x", "Predicted probability", SHARE),
     y: axis("y", `Share that is ${String(positive)}`, SHARE),
   };
-  const error = percent(calibrationError(labels, scores, options));
+  const error = percent(errorOf(curve));
   return {
     id: "calibration",
     title: "Calibration",

@@ -1,25 +1,25 @@
-import { precisionRecallCurve } from "../../metrics/precision-recall-curve.ts";
+import { precisionRecallOf } from "../../metrics/precision-recall-curve.ts";
+import type { Sweep } from "../../metrics/thresholds.ts";
 import type { MetricSummary } from "../../summarize.ts";
 import type { Chart } from "../report.ts";
-import { foldOf, usableFolds, type BinaryPool } from "./binary-pool.ts";
+import type { BinaryPool, Sweeps } from "./binary-pool.ts";
 import { curveLayer, type Curve } from "./curves.ts";
 import { chartSpec, COLOURS, referenceLine } from "./theme.ts";
 import { meanAndSpread, percent } from "./words.ts";
 
-export function precisionRecallChart(pool: BinaryPool, area: MetricSummary | undefined): Chart {
+export function precisionRecallChart(pool: BinaryPool, sweeps: Sweeps, area: MetricSummary | undefined): Chart {
   const name = String(pool.positive);
   const axes = { xTitle: "Recall", yTitle: "Precision" };
-  const folds = usableFolds(pool);
   const each =
-    folds.length > 1
+    sweeps.folds.size > 1
       ? [
           curveLayer(
-            folds.map((fold) => curve(foldOf(pool, fold), `fold ${fold + 1}`)),
+            Array.from(sweeps.folds, ([fold, swept]) => curve(swept, `fold ${fold + 1}`)),
             { ...axes, mark: { color: COLOURS.first, opacity: 0.3, strokeWidth: 1, interpolate: "step-before" } },
           ),
         ]
       : [];
-  const all = curveLayer([curve(pool, "all")], {
+  const all = curveLayer([curve(sweeps.all, "all")], {
     ...axes,
     mark: { color: COLOURS.first, strokeWidth: 2.5, interpolate: "step-before" },
   });
@@ -46,11 +46,7 @@ export function prevalence({ truth, weights }: Pick<BinaryPool, "truth" | "weigh
   return positives / total;
 }
 
-function curve({ truth, scores, weights }: Pick<BinaryPool, "truth" | "scores" | "weights">, series: string): Curve {
-  const { precision, recall } = precisionRecallCurve(Array.from(truth), scores, {
-    weights,
-    positive: 1,
-    dropCollinear: true,
-  });
+function curve(swept: Sweep, series: string): Curve {
+  const { precision, recall } = precisionRecallOf(swept, true);
   return { x: recall.toReversed(), y: precision.toReversed(), series };
 }

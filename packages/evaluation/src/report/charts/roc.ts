@@ -1,24 +1,24 @@
-import { rocCurve } from "../../metrics/roc.ts";
+import { rocCurveOf } from "../../metrics/roc.ts";
+import type { Sweep } from "../../metrics/thresholds.ts";
 import type { MetricSummary } from "../../summarize.ts";
 import type { Chart } from "../report.ts";
-import { foldOf, usableFolds, type BinaryPool } from "./binary-pool.ts";
+import type { BinaryPool, Sweeps } from "./binary-pool.ts";
 import { curveLayer, type Curve } from "./curves.ts";
 import { chartSpec, COLOURS, referenceLine } from "./theme.ts";
 import { meanAndSpread } from "./words.ts";
 
-export function rocChart(pool: BinaryPool, auc: MetricSummary | undefined): Chart {
+export function rocChart(pool: BinaryPool, sweeps: Sweeps, auc: MetricSummary | undefined): Chart {
   const axes = { xTitle: "False positive rate", yTitle: "True positive rate" };
-  const folds = usableFolds(pool);
   const each =
-    folds.length > 1
+    sweeps.folds.size > 1
       ? [
           curveLayer(
-            folds.map((fold) => curve(foldOf(pool, fold), `fold ${fold + 1}`)),
+            Array.from(sweeps.folds, ([fold, swept]) => curve(swept, `fold ${fold + 1}`)),
             { ...axes, mark: { color: COLOURS.first, opacity: 0.35, strokeWidth: 1 } },
           ),
         ]
       : [];
-  const all = curveLayer([curve(pool, "all")], { ...axes, mark: { color: COLOURS.first, strokeWidth: 2.5 } });
+  const all = curveLayer([curve(sweeps.all, "all")], { ...axes, mark: { color: COLOURS.first, strokeWidth: 2.5 } });
   const area = meanAndSpread(auc);
   return {
     id: "roc",
@@ -32,7 +32,7 @@ export function rocChart(pool: BinaryPool, auc: MetricSummary | undefined): Char
   };
 }
 
-function curve({ truth, scores, weights }: Pick<BinaryPool, "truth" | "scores" | "weights">, series: string): Curve {
-  const { falsePositiveRate, truePositiveRate } = rocCurve(Array.from(truth), scores, { weights, positive: 1 });
+function curve(swept: Sweep, series: string): Curve {
+  const { falsePositiveRate, truePositiveRate } = rocCurveOf(swept);
   return { x: falsePositiveRate, y: truePositiveRate, series };
 }

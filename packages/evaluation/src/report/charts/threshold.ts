@@ -1,4 +1,4 @@
-import { sweep } from "../../metrics/thresholds.ts";
+import type { Sweep } from "../../metrics/thresholds.ts";
 import type { Chart } from "../report.ts";
 import type { BinaryPool } from "./binary-pool.ts";
 import { curveLayer, type Curve } from "./curves.ts";
@@ -7,8 +7,8 @@ import { chartSpec, COLOURS } from "./theme.ts";
 const STEPS = 100;
 
 /** Precision, recall and F1 where all scores of at least a threshold are called positive. */
-export function thresholdChart(pool: BinaryPool): Chart {
-  const { curves, best } = thresholdCurves(pool);
+export function thresholdChart(pool: BinaryPool, swept: Sweep): Chart {
+  const { curves, best } = thresholdCurves(swept);
   const names = curves.map(({ series }) => series);
   const name = String(pool.positive);
   return {
@@ -34,11 +34,10 @@ export function thresholdChart(pool: BinaryPool): Chart {
   };
 }
 
-function thresholdCurves(pool: BinaryPool): {
+function thresholdCurves({ thresholds, truePositives, falsePositives }: Sweep): {
   readonly curves: readonly Curve[];
   readonly best: { readonly at: number; readonly f1: number };
 } {
-  const { thresholds, truePositives, falsePositives } = sweep(pool);
   const positives = truePositives[truePositives.length - 1]!;
   const x = Float64Array.from({ length: STEPS + 1 }, (_, step) => step / STEPS);
   const [precision, recall, f1] = [new Float64Array(x.length), new Float64Array(x.length), new Float64Array(x.length)];
