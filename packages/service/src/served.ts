@@ -16,6 +16,7 @@ export class Served {
   readonly #routed = new Map<string, Target>();
   #route: Route;
   #seen: string | undefined;
+  #since = 0;
 
   constructor(
     readonly type: EndpointType<unknown, unknown>,
@@ -28,6 +29,10 @@ export class Served {
 
   get route(): Route {
     return this.#route;
+  }
+  /** Epoch milliseconds at which the registry got the route; 0 where it has none. */
+  get since(): number {
+    return this.#since;
   }
 
   /** @throws TandemError `service/duplicate-implementation` */
@@ -85,6 +90,7 @@ export class Served {
       const route = record.route as Json as unknown as Route;
       this.use(route, await this.prepare(route));
       this.#seen = seen;
+      this.#since = record.at;
       log.info("route in use", { endpoint: this.type.name, route, author: record.author, why: record.why });
     } finally {
       await Promise.all((await this.targets()).map((target) => target.refresh()));

@@ -84,6 +84,11 @@ export class ModelService {
     return this.#need(endpoint).route;
   }
 
+  /** Epoch milliseconds at which the registry got the route that holds; 0 where it has none. */
+  routeSince(endpoint: string): number {
+    return this.#need(endpoint).since;
+  }
+
   /** Every route the endpoint had, oldest first, with who changed it and why. */
   routeHistory(endpoint: string): Promise<readonly RouteRecord[]> {
     return this.options.registry.routes.history(this.#need(endpoint).type.name);

@@ -42,6 +42,10 @@ it("knows latencies within 5 %", () => {
   expect(Math.abs(latencies.quantile(0.5) / 50 - 1)).toBeLessThan(0.05);
   expect(latencies.count).toBe(1000);
   expect(new Latencies().quantile(0.5)).toBeNaN();
+  const both = new Latencies();
+  both.merge(latencies.buckets());
+  both.merge(latencies.buckets());
+  expect([both.count, both.quantile(0.9)]).toEqual([2000, latencies.quantile(0.9)]);
 });
 
 describe("a canary", () => {

@@ -1,16 +1,25 @@
 import { fork } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { Registry } from "@tandem/registry";
 import { expect, it, onTestFinished } from "vitest";
 
-it("runs processes behind one port, starts one that ends again, and ends all on SIGTERM", async () => {
-  const port = await freePort();
-  const child = fork(fileURLToPath(new URL("./fixtures/supervisor.mjs", import.meta.url)), [String(port)], {
-    execArgv: [],
-  });
+/** Two processes of a fixture behind one port. */
+async function supervised(module: string, port: number, ...args: string[]) {
+  const supervisor = fileURLToPath(new URL("./fixtures/supervisor.mjs", import.meta.url));
+  const child = fork(supervisor, [module, String(port), ...args], { execArgv: [] });
   onTestFinished(() => void child.kill("SIGKILL"));
   const exit = new Promise<number | null>((ended) => child.once("exit", (code) => ended(code)));
   const { pids } = await new Promise<{ pids: number[] }>((told) => child.once("message", told as (m: unknown) => void));
+  return { child, exit, pids };
+}
+
+it("runs processes behind one port, starts one that ends again, and ends all on SIGTERM", async () => {
+  const port = await freePort();
+  const { child, exit, pids } = await supervised("./process.mjs", port);
   expect(new Set(pids).size).toBe(2);
   expect(await seen(port, 2)).toEqual(new Set(pids));
 
@@ -23,6 +32,42 @@ it("runs processes behind one port, starts one that ends again, and ends all on 
   child.kill("SIGTERM");
   expect(await exit).toBe(0);
   await expect(who(port)).rejects.toThrow();
+});
+
+it("moves a canary by the answers of all processes together, once", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "tandem-canary-"));
+  const registry = await Registry.open({ sqlite: join(folder, "registry.db") });
+  onTestFinished(async () => {
+    await registry.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const limits = { minAnswers: 30, maxErrorRate: 0, maxLatencyRatio: 1e6 };
+  const route = { default: "old", canary: { target: "new", steps: [1], step: 0, ...limits } };
+  await registry.routes.set("who", route, { author: "test", why: "test" });
+
+  const port = await freePort();
+  const { child, exit, pids } = await supervised("./canary-process.mjs", port, join(folder, "registry.db"));
+  const answers = new Map<number, number>();
+  for (let n = 0; n < 40; n++) {
+    const pid = await who(port);
+    answers.set(pid, (answers.get(pid) ?? 0) + 1);
+  }
+  const moved = async () => (await registry.routes.history("who")).length > 1;
+  while (!(await moved())) await new Promise((next) => setTimeout(next, 20));
+  expect([...answers.keys()].sort()).toEqual([...pids].sort());
+  expect(Math.max(...answers.values())).toBeLessThan(limits.minAnswers); // no process has seen enough itself
+
+  await who(port);
+  await new Promise((next) => setTimeout(next, 300));
+  const history = await registry.routes.history("who");
+  expect(history).toMatchObject([
+    { author: "test", route: { default: "old" } },
+    { author: "canary", route: { default: "new" } },
+  ]);
+  expect(history).toHaveLength(2);
+  expect(history[1]!.why).toMatch(/: (3\d|40) answers, 0 failed/);
+  child.kill("SIGTERM");
+  expect(await exit).toBe(0);
 });
 
 /** Who answers, over new connections, until as many as wanted did or 200 were asked. */

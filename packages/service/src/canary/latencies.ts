@@ -16,6 +16,19 @@ export class Latencies {
     this.#total++;
   }
 
+  /** Answers in each bucket. */
+  buckets(): readonly number[] {
+    return Array.from(this.#counts, (count = 0) => count);
+  }
+
+  merge(buckets: readonly number[]): void {
+    buckets.forEach((count, bucket) => {
+      if (count === 0) return;
+      this.#counts[bucket] = (this.#counts[bucket] ?? 0) + count;
+      this.#total += count;
+    });
+  }
+
   /** Within 5 % of the true quantile; NaN of nothing. */
   quantile(q: number): number {
     let rest = q * this.#total;

@@ -2,9 +2,10 @@ import { logger, TandemError } from "@tandem/core";
 import type { Outcome } from "../question.ts";
 import type { Canary, Route } from "../route.ts";
 import type { ModelService } from "../service.ts";
-import { formatTarget, parseTarget } from "../target-name.ts";
-import { judge, type Record, type Verdict } from "./judge.ts";
-import { Latencies } from "./latencies.ts";
+import { isSupervised, onTotals, type CanaryCounts } from "./across-processes.ts";
+import { Counts } from "./counts.ts";
+import { judge, type Verdict } from "./judge.ts";
+import { isCanaried, titleOf, Watched, type Canaried } from "./watched.ts";
 
 export interface CanaryOptions {
   /** The live metric of a target, higher is better; undefined while it is not known. Asked when all else is well. */
@@ -15,51 +16,72 @@ export interface CanaryOptions {
   readonly onVerdict?: (endpoint: string, verdict: Verdict, route: Route) => void;
 }
 
-interface Watched {
-  /** The canary as the route had it when counting began; a route that is changed begins anew. */
-  readonly canary: Canary;
-  readonly candidate: Counts;
-  readonly champion: Counts;
-  judging: boolean;
-}
-
 /**
  * Lets every canary step up, become the default or fall back by how it does, changing routes through the registry with
- * the reason. Only questions that the route shared out count. Each process counts the answers it gave itself. Returns what stops watching.
+ * the reason. Only questions that the route shared out count. Below `supervise` the answers of all its processes count
+ * together, and one process judges; services that share no supervisor count for themselves. Returns what stops watching.
  */
 export function watchCanaries(service: ModelService, options: CanaryOptions = {}): () => void {
   const watched = new Map<string, Watched>();
-  return service.observe((outcome) => {
-    if (outcome.role !== "answer" || outcome.question.implementation !== undefined) return;
-    if (TandemError.is(outcome.error, "service/gone")) return; // no fault of the target's
-    const { canary, default: champion } = service.route(outcome.endpoint);
-    if (!canary) return void watched.delete(outcome.endpoint);
-    let counts = watched.get(outcome.endpoint);
-    if (counts?.canary !== canary)
-      watched.set(
-        outcome.endpoint,
-        (counts = { canary, candidate: new Counts(), champion: new Counts(), judging: false }),
-      );
-    const { title } = outcome.target;
-    if (title === titleOf(champion)) counts.champion.add(outcome);
-    if (title !== titleOf(canary.target)) return;
-    counts.candidate.add(outcome);
-    if (counts.judging) return;
-    counts.judging = true;
-    void decide(service, outcome.endpoint, counts, options)
+  const judging = new Set<string>();
+  const consider = (route: Canaried, endpoint: string, candidate: Counts, champion: Counts) => {
+    if (judging.has(endpoint)) return;
+    judging.add(endpoint);
+    void decide(service, endpoint, route, candidate, champion, options)
       .catch((error: unknown) => log.error("the canary could not be moved", { reason: String(error) }))
-      .finally(() => (counts.judging = false));
+      .finally(() => judging.delete(endpoint));
+  };
+  const supervised = isSupervised();
+  const stopObserving = service.observe((outcome) => {
+    const { endpoint } = outcome;
+    const counts = watchedOf(service, watched, outcome);
+    if (!counts) return;
+    const isCandidate = counts.add(outcome);
+    if (supervised) counts.reportSoon();
+    else if (isCandidate) consider(counts.route, endpoint, counts.candidate, counts.champion);
   });
+  const onAll = ({ endpoint, key, candidate, champion }: CanaryCounts) => {
+    const route = service.route(endpoint);
+    if (!isCanaried(route) || keyOf(service, endpoint) !== key) return;
+    consider(route, endpoint, Counts.sum([candidate]), Counts.sum([champion]));
+  };
+  const stopHearing = supervised ? onTotals(onAll) : undefined;
+  return () => {
+    stopObserving();
+    stopHearing?.();
+    for (const counts of watched.values()) counts.stop();
+  };
 }
+
+/** What the answer counts for; undefined where it says nothing of a canary. */
+function watchedOf(service: ModelService, watched: Map<string, Watched>, outcome: Outcome): Watched | undefined {
+  const { endpoint, role, question, error } = outcome;
+  if (role !== "answer" || question.implementation !== undefined) return undefined;
+  if (TandemError.is(error, "service/gone")) return undefined; // no fault of the target's
+  const route = service.route(endpoint);
+  let counts = watched.get(endpoint);
+  if (counts?.route === route) return counts;
+  counts?.stop();
+  watched.delete(endpoint);
+  if (!isCanaried(route)) return undefined;
+  watched.set(endpoint, (counts = new Watched(endpoint, keyOf(service, endpoint), route)));
+  return counts;
+}
+
+/** The same in all processes, and another one whenever the route is set. */
+const keyOf = (service: ModelService, endpoint: string): string =>
+  `${service.routeSince(endpoint)} ${JSON.stringify(service.route(endpoint))}`;
 
 async function decide(
   service: ModelService,
   endpoint: string,
-  { canary, candidate, champion }: Watched,
+  route: Canaried,
+  candidate: Counts,
+  champion: Counts,
   { metric, author = "canary", onVerdict }: CanaryOptions,
 ): Promise<void> {
-  const route = service.route(endpoint);
-  if (route.canary !== canary) return;
+  const { canary } = route;
+  if (service.route(endpoint) !== route) return;
   const first = judge({ ...canary, maxMetricLoss: undefined }, candidate.record(), champion.record());
   let verdict = first;
   if (canary.maxMetricLoss !== undefined && (first.kind === "step" || first.kind === "promote"))
@@ -85,24 +107,6 @@ function afterVerdict({ canary: _, ...rest }: Route, canary: Canary, { kind }: V
   if (kind !== "promote") return rest;
   const { split: __, ...whole } = rest;
   return { ...whole, default: canary.target };
-}
-
-class Counts {
-  #errors = 0;
-  readonly #latencies = new Latencies();
-
-  add({ error, milliseconds }: Outcome): void {
-    if (error !== undefined) this.#errors++;
-    this.#latencies.add(milliseconds);
-  }
-
-  record(metric?: number): Record {
-    return { answers: this.#latencies.count, errors: this.#errors, median: this.#latencies.quantile(0.5), metric };
-  }
-}
-
-function titleOf(target: string): string {
-  return formatTarget(parseTarget(target));
 }
 
 const log = logger("service.canary");

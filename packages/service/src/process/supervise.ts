@@ -2,6 +2,7 @@ import cluster, { type Worker } from "node:cluster";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { logger } from "@tandem/core";
+import { CanaryTotals, SUPERVISED } from "../canary/across-processes.ts";
 
 export interface SupervisorOptions {
   /** The JavaScript module that each process runs: it listens on the one port, as with {@link serveUntilStopped}. */
@@ -35,13 +36,15 @@ export async function supervise(options: SupervisorOptions): Promise<Supervisor>
   const { signals = ["SIGTERM", "SIGINT"] } = options;
   cluster.setupPrimary({ exec: fileURLToPath(module), args: [...args] });
   const workers = new Set<Worker>();
+  const canaries = new CanaryTotals(workers);
   let stopping = false;
   let ended: () => void = () => undefined;
   const stopped = new Promise<void>((end) => (ended = end));
   const start = (): Worker => {
-    const worker = cluster.fork();
+    const worker = cluster.fork(SUPERVISED);
     const began = Date.now();
     workers.add(worker);
+    worker.on("message", (message: unknown) => canaries.take(worker, message));
     worker.once("exit", (code, signal) => {
       workers.delete(worker);
       if (stopping) return void (workers.size === 0 && ended());
