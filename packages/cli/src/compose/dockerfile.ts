@@ -7,12 +7,12 @@ const TANDEM = ["node", "node_modules/@tandem/cli/bin/tandem.js"];
  * One image in three kinds, by what it does when it is started: the targets `train`, `predict` and `serve`. What builds
  * stays behind in a stage of its own; the process is not root and owns nothing but the folders of its state.
  */
-export function dockerfile({ workspaces, state, models, environment, port, mlflowPort }: Plan): string {
+export function dockerfile({ workspaces, state, models, environment, port, tls, mlflowPort }: Plan): string {
   const install = "RUN npm install --no-audit --no-fund";
   const copies = workspaces
     ? ["COPY . .", install]
     : ["COPY package.json package-lock.json* .npmrc* ./", install, "COPY . ."];
-  const health = `fetch('http://127.0.0.1:${port}/health/ready').then((reply) => process.exit(reply.ok ? 0 : 1), () => process.exit(1))`;
+  const health = healthCheck(port, tls);
   const exposed = [port, ...(mlflowPort === undefined ? [] : [mlflowPort])];
   return `# Written by tandem compose. Build one kind: docker build --target serve .
 
@@ -40,6 +40,13 @@ EXPOSE ${exposed.join(" ")}
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s CMD ${JSON.stringify(["node", "-e", health])}
 CMD ${JSON.stringify(serveCommand({ port, mlflowPort }))}
 `;
+}
+
+/** A program that ends with 0 where the service is ready; to itself a container need not prove who it is. */
+function healthCheck(port: number, tls: boolean): string {
+  const trust = tls ? "process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0'; " : "";
+  const asked = `fetch('${tls ? "https" : "http"}://127.0.0.1:${port}/health/ready')`;
+  return `${trust}${asked}.then((reply) => process.exit(reply.ok ? 0 : 1), () => process.exit(1))`;
 }
 
 /** What need not reach the image: it is installed there, mounted, or none of its business. */

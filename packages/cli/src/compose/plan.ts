@@ -16,6 +16,8 @@ export interface Plan {
   /** The project is a workspace root, so that installing needs all of it. */
   readonly workspaces: boolean;
   readonly port: number;
+  /** Whether the service speaks HTTPS. */
+  readonly tls: boolean;
   readonly mlflowPort: number | undefined;
   /** Milliseconds that the service may take to stop. */
   readonly drain: number;
@@ -45,14 +47,24 @@ export function planOf(config: Config): Plan {
     models,
     workspaces: manifest.workspaces,
     port: port || 8080,
+    tls: config.serve.tls !== undefined,
     mlflowPort: mlflow === false ? undefined : mlflow.port || 5000,
     drain,
     servers,
     variables: variablesIn(config).filter((variable) => !provided.includes(variable)),
     state: folders,
     data: dataOf(config),
-    warnings,
+    warnings: [...warnings, ...openTo(config)],
   };
+}
+
+/** A container listens on all addresses, and its ports are published. */
+function openTo({ file, serve }: Config): readonly string[] {
+  const { keys = {}, tokens } = serve.security ?? {};
+  if (Object.keys(keys).length > 0 || tokens) return [];
+  return [
+    `the service asks for no key: whoever reaches its ports may ask and change models; set serve.security in ${file}`,
+  ];
 }
 
 /** Folders that the project writes to. */

@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { TandemError } from "@tandem/core";
 import { afterAll, describe, expect, it } from "vitest";
 import { readConfig } from "../../src/config/read-config.ts";
+import { ServeConfig } from "../../src/config/serve-schema.ts";
 import type { Problem } from "../../src/errors.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "tandem-serve-config-"));
@@ -24,9 +25,22 @@ function problemsOf(serve: string, environment?: string): readonly Problem[] {
   }
   throw new Error("the file was taken");
 }
+/** All but the two that the guide only names. */
+const KEYS = Object.keys(ServeConfig.shape).filter((key) => !["batching", "threads", "maxWaiting"].includes(key));
 const HASH = `sha256:${"0".repeat(64)}`;
 
 describe("serve: in tandem.yaml", () => {
+  it("takes all that the guide shows", () => {
+    const guide = readFileSync(new URL("../../../../docs/guides/deploying.md", import.meta.url), "utf8");
+    const [, block = ""] = /```yaml\n([^]*?)```/.exec(guide) ?? [];
+    const text = block.replace("sha256:...", HASH);
+    const technologies = 'technologies: { postgres: { url: "${DB}" } }\n';
+    writeFileSync(file, `models: { churn: { module: x }, next-offer: { module: y } }\n${technologies}${text}`);
+    const { serve, endpoints } = readConfig(file);
+    expect(endpoints).toHaveLength(1);
+    expect(Object.keys(serve).sort()).toEqual([...KEYS].sort());
+  });
+
   it("takes models as a list, or as a map with how each is served", () => {
     expect(read("  models: [churn]\n").models).toEqual({ churn: {} });
     expect(read("  models:\n    churn:\n    trees: { threads: { count: 2 } }\n").models).toEqual({

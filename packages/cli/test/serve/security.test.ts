@@ -1,5 +1,8 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { request } from "node:https";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { SignJWT } from "jose";
 import { describe, expect, it } from "vitest";
@@ -76,6 +79,7 @@ describe("serve.security", () => {
   it("speaks HTTPS, and only that", async () => {
     const tls = `  tls: { cert: ${JSON.stringify(file("cert.pem"))}, key: "\${TLS_KEY}" }\n`;
     const { project, env, ops } = await secured(tls);
+    expect(await project.tandem(["train", "sides", "--quiet"])).toMatchObject({ code: 0 });
     const running = await serve(project, [], { ...env, TLS_KEY: readFileSync(file("key.pem"), "utf8") });
     expect(running.service).toMatch(/^https:\/\//);
     expect(running.mlflow).toMatch(/^https:\/\//);
@@ -85,9 +89,11 @@ describe("serve.security", () => {
       body: expect.stringContaining('"sides"') as string,
     });
     expect(await overTls(`${running.mlflow!}/health`, ops)).toMatchObject({ status: 200, body: "OK" });
+    expect(await healthCheck(project, running.service, env)).toBe(0);
     await expect(fetch(running.service.replace("https", "http"))).rejects.toThrow();
     await expect(fetch(`${running.service}/health/live`)).rejects.toThrow("fetch failed"); // its authority is unknown
     expect(await running.end()).toBe(0);
+    expect(await healthCheck(project, running.service, env)).toBe(1);
   }, 60_000);
 
   it("says plainly that it is not there, and loudly where others reach the service", async () => {
@@ -154,4 +160,17 @@ function overTls(url: string, key: string): Promise<{ status: number; headers: o
     });
     asked.on("error", fail).end();
   });
+}
+
+/** What the health check of this project's image ends with. */
+async function healthCheck(project: Project, service: string, env: Record<string, string>): Promise<number | null> {
+  project.write("package.json", '{ "name": "sides" }');
+  await project.tandem(["compose", "--force"], { env });
+  const dockerfile = readFileSync(join(project.folder, "Dockerfile"), "utf8");
+  const [, command = ""] = /^HEALTHCHECK .* CMD (.*)$/m.exec(dockerfile) ?? [];
+  const [, ...args] = (JSON.parse(command) as string[]).map((part) =>
+    part.replace("127.0.0.1:8080", new URL(service).host),
+  );
+  const child = spawn(process.execPath, args, { stdio: "ignore" });
+  return ((await once(child, "exit")) as [number | null])[0];
 }
