@@ -16,7 +16,7 @@ async function newBucket(): Promise<string> {
 
 it.skipIf(!s3 || !postgres)(
   s3 && postgres
-    ? "a model moves from a folder to S3 to PostgreSQL"
+    ? "a model moves from a folder to SQLite to S3 to PostgreSQL"
     : "a model moves (skipped: no S3 or PostgreSQL here)",
   async () => {
     const servers = { MODELS_S3: s3, MODELS_BUCKET: await newBucket(), MODELS_DATABASE: postgres };
@@ -26,8 +26,8 @@ it.skipIf(!s3 || !postgres)(
       env: { ...process.env, ...servers, ...keys, NODE_OPTIONS: "" },
     });
     const versions = stdout.match(/(?<=churn version )\w{16}/g)!;
-    expect(stdout).toMatch(/^fs\/.*\nmemory\/.*\ns3\/.*\npostgres\/.*\nOne line/);
-    expect(versions).toHaveLength(4);
+    expect(stdout).toMatch(/^fs\/.*\nmemory\/.*\nsqlite\/.*\ns3\/.*\npostgres\/.*\nOne line/);
+    expect(versions).toHaveLength(5);
     expect(new Set(versions).size).toBe(1);
   },
 );

@@ -6,7 +6,7 @@ import { expect, it } from "vitest";
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const MODELS = /^MODELS_/;
 
-it("a model moves from a folder to memory by one line of tandem.yaml", async () => {
+it("a model moves from a folder to memory to SQLite by one line of tandem.yaml", async () => {
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !MODELS.test(name)));
   const { stdout, stderr } = await promisify(execFile)(
     process.execPath,
@@ -17,8 +17,8 @@ it("a model moves from a folder to memory by one line of tandem.yaml", async () 
     },
   );
   expect(stderr).toBe("");
-  const [, first, second] =
-    /^fs\/blob\/models +churn version (\w{16})\nmemory\/blob\/models +churn version (\w{16})\n/.exec(stdout)!;
-  expect(first).toBe(second);
+  const moved = [...stdout.matchAll(/^(\w+)\/blob\/models +churn version (\w{16})$/gm)];
+  expect(moved.map(([, technology]) => technology)).toEqual(["fs", "memory", "sqlite"]);
+  expect(new Set(moved.map(([, , version]) => version)).size).toBe(1);
   expect(stdout).toContain("and no line of the model");
 });

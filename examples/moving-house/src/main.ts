@@ -6,6 +6,7 @@ const { env } = process;
 const houses = [
   "fs/blob/models",
   "memory/blob/models",
+  "sqlite/blob/models",
   ...(env["MODELS_S3"] ? ["s3/blob/models"] : []),
   ...(env["MODELS_DATABASE"] ? ["postgres/blob/models"] : []),
 ];

@@ -45,19 +45,36 @@ export class SqliteConnections {
     else this.#idle.push(database);
   }
 
-  /**
-   * Rows of a reading statement, at once: for look-ups so small that a query builder would take longer.
-   * @throws TandemError `sqlite/unusable`
-   */
-  read<R>(text: string, parameters: readonly unknown[]): readonly R[] {
+  /** What `work` does with a connection of its own, at once. @throws TandemError `sqlite/unusable` where the file is what fails */
+  use<T>(work: (database: DatabaseSyncInstance) => T): T {
     const database = this.acquire();
     try {
-      return preparedIn(database, text).statement.all(...bindable(parameters)) as R[];
+      return work(database);
     } catch (error) {
       throw fileError(this.file, error);
     } finally {
       this.release(database);
     }
+  }
+
+  /** The same in one transaction: all of it or nothing. One that writes is "immediate", within {@link exclusively}. */
+  transaction<T>(mode: "immediate" | "deferred", work: (database: DatabaseSyncInstance) => T): T {
+    return this.use((database) => {
+      database.exec(`begin ${mode}`);
+      try {
+        const result = work(database);
+        database.exec("commit");
+        return result;
+      } catch (error) {
+        if (database.isTransaction) database.exec("rollback"); // SQLite itself ends one that finds the disk full
+        throw error;
+      }
+    });
+  }
+
+  /** Rows of a reading statement: for look-ups so small that a query builder would take longer. */
+  read<R>(text: string, parameters: readonly unknown[]): readonly R[] {
+    return this.use((database) => preparedIn(database, text).statement.all(...bindable(parameters)) as R[]);
   }
 
   /**
