@@ -36,10 +36,12 @@ export function servingRegistry(
       return { ...version, store: await storeOf(registry, version, alias) };
     }
     const newest = (await ifThere(registry, `${model}@latest`)) ?? (await savedLast(project, model));
-    const name = newest.number > 0 ? `${model}@${newest.number}` : newest.artifact;
-    say(
-      `${model} has no champion: serving its newest version, ${name}; set one with: tandem promote ${name} --to ${CHAMPION}`,
-    );
+    const registered = newest.number > 0;
+    const name = registered ? `${model}@${newest.number}` : newest.artifact;
+    const mend = registered
+      ? `set one with: tandem promote ${name} --to ${CHAMPION}`
+      : `it is in the store but not registered: tandem train ${model} gives a version that can be promoted`;
+    say(`${model} has no champion: serving its newest version, ${name}; ${mend}`);
     return newest;
   };
   const versions = Object.create(registry.versions, { resolve: { value: resolve } }) as Registry["versions"];
