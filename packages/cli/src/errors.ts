@@ -30,6 +30,7 @@ declare module "@tandem/core" {
     "compose/no-models": { file: string };
     "config/no-technology": { store: string; technology: string; reason: string };
     "route/none": { endpoint: string };
+    "route/unknown-target": { target: string; known: readonly string[] };
     "cli/bad-option": { option: string; value: string; expected: string };
     "cli/failed-checks": { problems: number };
     "cli/refused": { path: string; reason: string; system: string };
@@ -42,6 +43,8 @@ declare module "@tandem/core" {
 declareErrors({
   "route/none": (d) =>
     `no route of ${d.endpoint} has been set yet: tandem route set ${d.endpoint} <implementation>[@alias]`,
+  "route/unknown-target": (d) =>
+    `"${d.target}" is no model of tandem.yaml and no implementation of its endpoints; there are ${d.known.join(", ") || "none"}`,
   "config/not-found": (d) =>
     `no tandem.yaml in ${d.folder} or above it; go to the project's folder, or name the file with --config`,
   "config/unreadable": (d) => `${d.file} cannot be read: ${d.reason}`,

@@ -20,6 +20,7 @@ const misuse = [
   "app/no-",
   "registry/no-such-",
   "registry/bad-",
+  "route/",
   "promotion/unknown-",
   "promotion/bad-",
   "snapshot/not-found",

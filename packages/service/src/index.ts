@@ -20,7 +20,7 @@ export { type TlsOptions } from "./http/tls.ts";
 export { serveUntilStopped, type ServeOptions, type Serving } from "./process/serve-until-stopped.ts";
 export { supervise, type Supervisor, type SupervisorOptions } from "./process/supervise.ts";
 export { compareMirrors, type MirrorOptions, type MirrorRecord } from "./mirror/compare-mirrors.ts";
-export { checkRoute, type Canary, type Route } from "./route.ts";
+export { checkRoute, targetsOf, type Canary, type Route } from "./route.ts";
 export { type Answer, type Answers, type Observer, type Outcome, type Question } from "./question.ts";
 export { ModelService, type ServiceOptions } from "./service.ts";
 export { CHAMPION, formatTarget, parseTarget, type TargetName } from "./target-name.ts";

@@ -89,7 +89,13 @@ export function checkEvolution(address: StorageAddress, before: JsonSchema, next
   }
   if (canonical([...requiredOf(before)].sort()) !== canonical([...requiredOf(next)].sort()))
     throw refuse("the required fields would change");
+  for (const keyword of new Set([...Object.keys(before), ...Object.keys(next)]))
+    if (!FREE.has(keyword) && canonical(before[keyword] ?? null) !== canonical(next[keyword] ?? null))
+      throw refuse(`its "${keyword}" would change`);
 }
+
+/** Keywords that are compared above, or that only tell of the schema. */
+const FREE = new Set(["properties", "required", "$schema", "$id", "$comment", "title", "description", "examples"]);
 
 export function tableLayout({ address, schema, key }: StorageDefinition): TableLayout {
   const required = requiredOf(schema!);

@@ -99,11 +99,15 @@ describe("a storage's schema", () => {
     const catalog = open();
     await catalog.create("memory/kv/users", { schema: user });
     expect(await catalog.evolve("memory/kv/users", { schema: wider })).toMatchObject({ revision: 2 });
+    const told = { ...wider, title: "User", description: "of the shop" };
+    expect(await catalog.evolve("memory/kv/users", { schema: told })).toMatchObject({ schema: told });
     const refused: [string, JsonSchema][] = [
       ["a field lost", objectOf({ name: text }, "name")],
       ["a field changed", objectOf({ name: text, age: text }, "name")],
       ["a field required", objectOf({ name: text, age: { type: "integer" } }, "name", "age")],
       ["a field no longer required", objectOf({ name: text, age: { type: "integer" } })],
+      ["another type", { ...wider, type: "string" }],
+      ["a rule more", { ...wider, maxProperties: 2 }],
     ];
     for (const [what, schema] of refused)
       await expect(catalog.evolve("memory/kv/users", { schema }), what).rejects.toEqual(

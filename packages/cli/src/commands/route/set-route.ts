@@ -10,7 +10,7 @@ export interface Reason {
   readonly author?: string;
 }
 
-/** Keeps a route in the registry, from where services take it. @throws TandemError `service/bad-route` */
+/** Keeps a route in the registry, from where services take it. @throws TandemError `service/bad-route`, and of targets that are not there */
 export async function setRoute(
   io: Io,
   endpoint: string,
@@ -22,6 +22,8 @@ export async function setRoute(
   const registry = await project.registry.open();
   const before = (await registry.routes.current(endpoint))?.route as unknown as Route | undefined;
   const route = checkRoute(endpoint, change(before), (target) => /^[a-z][a-z0-9-]*(@[a-z0-9-]+)?$/.test(target));
+  const { checkTargets } = await import("./check-targets.ts");
+  await checkTargets(project, registry, route);
   const author = options.author ?? project.registry.author;
   const kept = route as unknown as Json;
   await registry.routes.set(endpoint, kept, { author, why: options.why ?? "set by hand" });
