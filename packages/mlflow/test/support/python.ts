@@ -8,7 +8,7 @@ export const python =
   process.env["TANDEM_PYTHON"] ?? fileURLToPath(new URL("../../../../.venv/bin/python", import.meta.url));
 
 export interface Client {
-  /** Runs a function of client.py; what it returns comes back as JSON. */
+  /** Runs a function of facts/; what it returns comes back as JSON. */
   call<T = Json>(name: string, ...args: readonly Json[]): Promise<T>;
   stop(): Promise<void>;
 }
