@@ -23,6 +23,8 @@ declare module "@tandem/core" {
     "config/bad-key": { file: string; id: string; reason: string };
     "config/unreadable-pem": { file: string; key: string; path: string; reason: string };
     "config/no-setup": { file: string; module: string; reason: string };
+    "config/no-prediction-log": { file: string };
+    "config/unknown-metric": { file: string; metric: string };
     "config/unknown-endpoint": { file: string; endpoint: string; known: readonly string[] };
     "serve/not-trained": { model: string };
     "compose/exists": { files: readonly string[] };
@@ -63,6 +65,10 @@ declareErrors({
     `${d.file}: serve.security.keys.${d.id} cannot be used: ${d.reason}; \`tandem key ${d.id}\` makes one`,
   "config/unreadable-pem": (d) => `${d.file}: ${d.key} names ${d.path}, which cannot be read: ${d.reason}`,
   "config/no-setup": (d) => `${d.file}: serve.traces.setup: ${d.module} cannot be imported: ${d.reason}`,
+  "config/no-prediction-log": (d) =>
+    `${d.file} names no prediction log to join labels to; set serve.predictions.table, like sqlite/table/predictions`,
+  "config/unknown-metric": (d) =>
+    `${d.file}: serve.predictions.canaryMetric is "${d.metric}", which is none of Tandem's metrics, like rocAuc or rmse`,
   "config/unknown-endpoint": (d) =>
     `${d.file}: serve.predictions.sensitive names the endpoint "${d.endpoint}"; there are ${d.known.join(", ") || "none"}`,
   "serve/not-trained": (d) =>

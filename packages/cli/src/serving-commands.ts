@@ -11,6 +11,11 @@ export function addServing(add: Add): void {
     .option("--candidate <version>", "serve this one version, like churn@3, to this machine alone, and nothing else");
   add("key <id>", "Make an API key of the model service.", () => import("./commands/key.ts")) //
     .option("--scopes <names>", "what it allows: predict, read, admin, with commas between (default: predict)");
+  add(
+    "label <model> <file>",
+    "Join labels that came later to the prediction log.",
+    () => import("./commands/label.ts"),
+  );
   add("compose", "Write a docker-compose.yml and the Dockerfile of its image.", () => import("./commands/compose.ts")) //
     .option("--force", "replace files that are there and differ");
 }

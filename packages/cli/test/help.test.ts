@@ -9,7 +9,7 @@ import { describe, expect, it } from "vitest";
 const bin = fileURLToPath(new URL("../bin/tandem.js", import.meta.url));
 const printImports = new URL("./fixtures/print-imports.mjs", import.meta.url).href;
 const commands = [
-  ...["train", "crossvalidate", "predict", "models", "show", "check", "serve", "key", "compose"],
+  ...["train", "crossvalidate", "predict", "models", "show", "check", "serve", "key", "label", "compose"],
   ...["runs", "versions", "compare", "promote", "rollback", "history", "lineage", "reproduce", "gc"],
 ];
 const grouped = {

@@ -37,6 +37,10 @@ const Predictions = strictMap({
   every: z.int().min(1).optional(),
   /** Most rows that wait to be written. */
   maxWaiting: z.int().min(1).optional(),
+  /** Milliseconds between looks at the metrics of predictions whose labels have come; default: they are not looked at. */
+  liveEvery: z.int().min(100).optional(),
+  /** By which of them canaries are judged that ask for one. */
+  canaryMetric: z.string().min(1).optional(),
 });
 const Drift = strictMap({
   /** Newest answers that are looked at. Default 500. */

@@ -13,5 +13,6 @@ export function startLogs({ logs }: ServeConfig, to: NodeJS.WritableStream): () 
 export function requestLogs({ logs }: ServeConfig, service: ModelService): readonly HttpModule[] {
   if (logs === false) return [];
   logAnswers(service, { share: 0 });
-  return [logRequests(logs?.share === undefined ? {} : { share: logs.share })];
+  const { level = "warn", share = 1 } = logs ?? {};
+  return [logRequests({ share: level === "info" || level === "debug" ? share : 0 })]; // none is made to be thrown away
 }

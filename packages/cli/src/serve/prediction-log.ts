@@ -1,23 +1,37 @@
-import { TandemError } from "@tandem/core";
-import { logPredictions, predictionTable } from "@tandem/monitoring";
+import { TandemError, type TableStore } from "@tandem/core";
+import { logPredictions, predictionTable, type PredictionRow } from "@tandem/monitoring";
 import type { ModelService } from "@tandem/service";
 import { parseAddress } from "@tandem/storage-catalog";
 import type { Project } from "../project/open-project.ts";
 import { defined } from "./open-service.ts";
 
+export type PredictionTable = TableStore<PredictionRow>;
+
 /**
- * Keeps questions and answers in the table that `serve.predictions` names, made where it is missing. Returns what stops
- * it, once what waits is written. @throws TandemError `storage/unsupported`, `config/no-technology`, `config/unknown-endpoint`
+ * The table that `serve.predictions` names, made where it is missing.
+ * @throws TandemError `config/no-prediction-log`, `storage/unsupported`, `config/no-technology`
  */
-export async function startPredictionLog(project: Project, service: ModelService): Promise<() => Promise<void>> {
-  const { file, serve } = project.config;
-  if (!serve.predictions) return () => Promise.resolve();
-  const { table: address, ...options } = serve.predictions;
+export async function predictionTableOf({ config, technologies }: Project): Promise<PredictionTable> {
+  const { file, serve } = config;
+  if (!serve.predictions) throw new TandemError("config/no-prediction-log", { file });
+  const { technology, name } = parseAddress(serve.predictions.table);
+  return predictionTable(await technologies.open(technology), name);
+}
+
+/**
+ * Keeps questions and answers in a table, as `serve.predictions` says. Returns what stops it, once what waits is written.
+ * @throws TandemError `config/unknown-endpoint`
+ */
+export function startPredictionLog(
+  { config }: Project,
+  service: ModelService,
+  table: PredictionTable,
+): () => Promise<void> {
+  const { share, sensitive, every, maxWaiting } = config.serve.predictions!;
   const known = service.endpoints.map((type) => type.name);
-  for (const endpoint of Object.keys(options.sensitive ?? {}))
-    if (!known.includes(endpoint)) throw new TandemError("config/unknown-endpoint", { file, endpoint, known });
-  const { technology, name } = parseAddress(address);
-  const table = await predictionTable(await project.technologies.open(technology), name);
-  const log = logPredictions(service, table, defined(options));
+  for (const endpoint of Object.keys(sensitive ?? {}))
+    if (!known.includes(endpoint))
+      throw new TandemError("config/unknown-endpoint", { file: config.file, endpoint, known });
+  const log = logPredictions(service, table, defined({ share, sensitive, every, maxWaiting }));
   return () => log.stop();
 }
