@@ -1,3 +1,4 @@
+import type { Buffer } from "node:buffer";
 import { createRequire } from "node:module";
 import { TandemError, type EndpointType } from "@tandem/core";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
@@ -10,6 +11,7 @@ import { problemOf } from "../problems.ts";
 import { replyJson } from "../reply-json.ts";
 import "../scope.ts";
 import { parseJson } from "../security/parse-json.ts";
+import { textOf } from "../security/text-of.ts";
 import { checkOf } from "../validation.ts";
 import { pingOperation, scoreOperation, versionOperation } from "./operations.ts";
 import { rowsOfCsv } from "./read-csv.ts";
@@ -29,7 +31,7 @@ export function invocations(options: InvocationOptions = {}) {
     void app.register((mlflow, _options, done) => {
       mlflow.removeAllContentTypeParsers();
       for (const type of ["application/json", "text/csv"])
-        mlflow.addContentTypeParser(type, { parseAs: "string" }, (_request, body, parsed) => parsed(null, body));
+        mlflow.addContentTypeParser(type, { parseAs: "buffer" }, (_request, body, parsed) => parsed(null, body));
       mlflow.setErrorHandler((error, request, reply) => fail(error, request, reply));
       const config = { scope: "predict" } as const;
       mlflow.post(
@@ -74,7 +76,7 @@ async function score(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const layout = tensorLayout(type.input, "input");
-  const text = (request.body ?? "") as string;
+  const text = request.body === undefined ? "" : textOf(request.body as Buffer);
   const csv = request.headers["content-type"]?.trim().toLowerCase().startsWith("text/csv") === true;
   const rows = csv ? rowsOfCsv(text, layout) : rowsOfFrame(parseJson(text), layout);
   const { outputs, target } = await askRows(service, type.name, rows, checkOf(type), questionOf(request));

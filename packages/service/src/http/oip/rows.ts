@@ -1,5 +1,6 @@
 import { TandemError } from "@tandem/core";
 import { numericType } from "./datatypes.ts";
+import { parseJson } from "../security/parse-json.ts";
 import { isNumeric, type TensorField, type TensorLayout } from "./fields.ts";
 import { badTensor, type InputTensor } from "./tensor.ts";
 
@@ -94,11 +95,9 @@ function present({ name, optional }: TensorField, value: number | boolean | stri
 function parsed(name: string, text: unknown, row: number): unknown {
   if (text === undefined) return undefined;
   try {
-    return JSON.parse(text as string, (key, value: unknown) => {
-      if (key === "__proto__") throw new TandemError("service/bad-request", { reason: "it names __proto__" });
-      return value;
-    });
-  } catch {
-    throw badTensor(name, `is no JSON text at element ${row}`);
+    return parseJson(text as string);
+  } catch (error) {
+    const why = TandemError.is(error, "service/bad-request") ? error.details.reason : String(error);
+    throw badTensor(name, `holds no JSON text at element ${row}: ${why}`);
   }
 }
