@@ -28,8 +28,14 @@ export class RowSolver {
     ) as [Float64Array, Float64Array, Float64Array, Float64Array];
   }
 
-  solve(ratings: SparseMatrix, x: Float32Array, y: Float32Array, steps: number): void {
-    const gram = gramOf(y, this.#width, this.#regularization);
+  /** `gram` is {@link gramOf} of `y`, where that is known. */
+  solve(
+    ratings: SparseMatrix,
+    x: Float32Array,
+    y: Float32Array,
+    steps: number,
+    gram = gramOf(y, this.#width, this.#regularization),
+  ): void {
     for (let row = 0; row < ratings.rows; row++) this.#solveRow(ratings, row, x, y, gram, steps);
   }
 

@@ -44,6 +44,31 @@ it("recommends what others of the same taste have, and nothing that is there alr
   });
 });
 
+it("ranks as sorting all scores does, equal ones by their number", () => {
+  const random = randomSequence(9);
+  const items = Float32Array.from({ length: 50 * 2 }, (_, i) => (i % 2 ? 0 : Math.floor(8 * random())));
+  const learned = { items, width: 2, weight: 1, regularization: 0.1 };
+  const one = {
+    rows: 1,
+    columns: 50,
+    offsets: Int32Array.of(0, 2),
+    indices: Int32Array.of(3, 8),
+    values: Float64Array.of(1, 2),
+  };
+  const all = Array.from(
+    items.filter((_, i) => i % 2 === 0),
+    (level, item) => ({ level, item }),
+  );
+  const expected = all
+    .filter(({ item }) => item !== 3 && item !== 8)
+    .sort((a, b) => b.level - a.level || a.item - b.item);
+  for (const count of [0, 1, 7, 48, 60]) {
+    const { items: found, scores } = recommend(learned, one, count);
+    expect([...found[0]!]).toEqual(expected.slice(0, count).map(({ item }) => item));
+    expect(scores[0]).toHaveLength(Math.min(count, 48));
+  }
+});
+
 it("refuses ratings and options that make no sense", () => {
   const bad = (code: string) => expect.objectContaining({ code }) as Error;
   expect(() => fitImplicit(ratings, { factors: 0 })).toThrow(bad("factorization/bad-option"));

@@ -18,8 +18,9 @@ it("ships the kernels that assembly/ compiles to", async () => {
   ).toEqual([]);
 });
 
-it("runs WebAssembly here, so that what follows compares two things", () => {
+it("runs WebAssembly here, so that what follows compares two things, in memory that has addresses", () => {
   expect(wasmKernels(1000)).toBeDefined();
+  expect(wasmKernels(2 ** 33)).toBeUndefined();
 });
 
 const random = randomSequence(3);

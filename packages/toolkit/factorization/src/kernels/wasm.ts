@@ -22,7 +22,6 @@ export interface Kernels {
 interface Wasm {
   readonly Module: new (bytes: Uint8Array) => object;
   readonly Instance: new (module: object, imports: object) => { readonly exports: unknown };
-  validate(bytes: Uint8Array): boolean;
 }
 const { WebAssembly: wasm, atob } = globalThis as unknown as {
   readonly WebAssembly?: Wasm;
@@ -33,20 +32,33 @@ const PAGE = 65_536;
 /** Addresses are 32 bits. */
 const MOST = 2 ** 32 - PAGE;
 
-let compiled: object | undefined;
+/** Undefined until it has been tried. */
+let compiled: { readonly module: object | undefined } | undefined;
 
-/** Kernels over a memory of `bytes` zeros; undefined where WebAssembly SIMD is missing or the memory would be too large. */
+/** Kernels over a memory of `bytes` zeros; undefined where WebAssembly SIMD is missing or there is no room. */
 export function wasmKernels(bytes: number): Kernels | undefined {
-  if (bytes > MOST || !runs()) return undefined;
-  const kernels = new wasm!.Instance(compiled!, { env: { abort() {} } }).exports as Kernels;
-  const missing = bytes - kernels.memory.buffer.byteLength;
-  if (missing > 0) kernels.memory.grow(Math.ceil(missing / PAGE));
-  return kernels;
+  compiled ??= { module: compile() };
+  const { module } = compiled;
+  if (bytes > MOST || !module) return undefined;
+  const kernels = new wasm!.Instance(module, { env: { abort() {} } }).exports as Kernels;
+  return hasRoom(kernels, bytes) ? kernels : undefined;
 }
 
-function runs(): boolean {
-  if (compiled || !wasm) return compiled !== undefined;
-  const bytes = Uint8Array.from(atob(kernelBytes), (character) => character.charCodeAt(0));
-  if (wasm.validate(bytes)) compiled = new wasm.Module(bytes);
-  return compiled !== undefined;
+function hasRoom({ memory }: Kernels, bytes: number): boolean {
+  const missing = bytes - memory.buffer.byteLength;
+  try {
+    if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Undefined where SIMD or WebAssembly is missing, or forbidden as by a page's policy. */
+function compile(): object | undefined {
+  try {
+    return wasm && new wasm.Module(Uint8Array.from(atob(kernelBytes), (character) => character.charCodeAt(0)));
+  } catch {
+    return undefined;
+  }
 }
