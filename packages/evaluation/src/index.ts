@@ -66,6 +66,13 @@ export {
 } from "./importance/permutation-importance.ts";
 export { partialDependence, type Dependence, type DependenceOptions } from "./importance/partial-dependence.ts";
 export {
+  understandModel,
+  type Explained,
+  type Explainer,
+  type Understanding,
+  type UnderstandOptions,
+} from "./importance/understand-model.ts";
+export {
   choice,
   real,
   whole,

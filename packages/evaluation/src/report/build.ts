@@ -6,6 +6,7 @@ import { summarize } from "../summarize.ts";
 import { binaryCharts } from "./charts/binary.ts";
 import { classificationCharts } from "./charts/classification.ts";
 import { regressionCharts } from "./charts/regression.ts";
+import { understandingCharts } from "./charts/understanding/charts.ts";
 import { pooledClasses, type ClassFold } from "./pooled-classes.ts";
 import { pooledNumbers, type NumberFold } from "./pooled-numbers.ts";
 import { REPORT_FORMAT, type Report, type ReportedFold, type ReportFold, type ReportInput } from "./report.ts";
@@ -15,7 +16,7 @@ import { REPORT_FORMAT, type Report, type ReportedFold, type ReportFold, type Re
  * and scatter plots to 2,000 samples, so that the report of a million predictions is no larger than one of thousands.
  * @throws TandemError `report/empty` without folds; what `evaluate` throws
  */
-export function buildReport<L, O>({ model, task, folds, record = {} }: ReportInput<L, O>): Report {
+export function buildReport<L, O>({ model, task, folds, understanding, record = {} }: ReportInput<L, O>): Report {
   if (folds.length === 0) throw new TandemError("report/empty", { model });
   const reported = folds.map((fold) => reportedFold(task, fold));
   const shared = {
@@ -24,6 +25,7 @@ export function buildReport<L, O>({ model, task, folds, record = {} }: ReportInp
     samples: reported.reduce((sum, { samples }) => sum + samples, 0),
     summary: summarize(reported.map(({ metrics }) => metrics)),
     folds: reported,
+    ...(understanding ? { understanding: understandingCharts(understanding, task.kind) } : {}),
     record,
   } as const;
   switch (task.kind) {

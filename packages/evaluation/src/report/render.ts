@@ -5,23 +5,16 @@ import { headlines, metricName, metricSpread, metricValue } from "./page/metric-
 import { recordSection } from "./page/record.ts";
 import { STYLE } from "./page/style.ts";
 import { classesTable, foldsTable, metricsTable } from "./page/tables.ts";
-import type { Report } from "./report.ts";
+import type { Chart, Report } from "./report.ts";
 
 /**
  * The report as one HTML page that needs nothing else: no network, no script, light and dark, fit to print. All text of
  * the report is escaped. Draws each chart with Vega, imported on the first call, in some 50 ms.
  */
 export async function renderReport(report: Report): Promise<string> {
-  const figures: Markup[] = [];
-  for (const chart of report.charts) figures.push(await figure(chart));
   const body = markup`<main>
 <header><p class="eyebrow">Performance report</p><h1>${report.model}</h1><p class="lead">${leadOf(report)}</p>${cards(report)}</header>
-${
-  figures.length > 0
-    ? markup`<section><h2>Plots</h2><p class="note">All are drawn from predictions for samples that the predicting model had not seen.</p><div class="figures">${figures}</div></section>
-`
-    : markup``
-}${metricsTable(report)}${report.folds.length > 1 ? foldsTable(report) : markup``}${report.classes.length > 0 ? classesTable(report) : markup``}${recordSection(report)}<footer>${report.format}</footer>
+${await plots("Plots", "All are drawn from predictions for samples that the predicting model had not seen.", report.charts)}${metricsTable(report)}${report.folds.length > 1 ? foldsTable(report) : markup``}${report.classes.length > 0 ? classesTable(report) : markup``}${await plots("What the model goes by", "How the model comes to its predictions, which need not be how the world works.", report.understanding ?? [])}${recordSection(report)}<footer>${report.format}</footer>
 </main>`;
   return `<!doctype html>
 <html lang="en">
@@ -36,6 +29,14 @@ ${
 ${body.html}
 </body>
 </html>
+`;
+}
+
+async function plots(title: string, note: string, charts: readonly Chart[]): Promise<Markup> {
+  const figures: Markup[] = [];
+  for (const chart of charts) figures.push(await figure(chart));
+  if (figures.length === 0) return markup``;
+  return markup`<section><h2>${title}</h2><p class="note">${note}</p><div class="figures">${figures}</div></section>
 `;
 }
 

@@ -1,5 +1,6 @@
 import type { Json, Label, Labels, Predictions, Task } from "@tandem/core";
 import type { Metrics } from "../evaluate.ts";
+import type { Understanding } from "../importance/understand-model.ts";
 import type { ClassScores } from "../metrics/precision-recall.ts";
 import type { MetricSummary } from "../summarize.ts";
 
@@ -20,6 +21,8 @@ export interface Chart {
   readonly caption: string;
   /** What the plot shows, for who can't see it. */
   readonly alt: string;
+  /** Whether the page gives it its whole width. Default false. */
+  readonly wide?: boolean | undefined;
   readonly spec: ChartSpec;
 }
 
@@ -47,6 +50,8 @@ export interface Report {
   /** Precision, recall and F1 of each class over all folds together; empty for other tasks. */
   readonly classes: readonly ClassScores<Label>[];
   readonly charts: readonly Chart[];
+  /** What the model goes by: importance, contributions, dependence; absent where nobody asked. */
+  readonly understanding?: readonly Chart[] | undefined;
   readonly record: ReportRecord;
 }
 
@@ -68,5 +73,7 @@ export interface ReportInput<L, O> {
   readonly task: Task<L, O>;
   /** At least one; a single held-out part is one fold. */
   readonly folds: readonly ReportFold<L, O>[];
+  /** What `understandModel` found of the model, or parts of it. */
+  readonly understanding?: Understanding | undefined;
   readonly record?: ReportRecord | undefined;
 }

@@ -6,6 +6,17 @@ const metrics = z.record(z.string(), z.number());
 const json = z.record(z.string(), z.json());
 const rate = z.number().min(0).max(1);
 
+const charts = z.array(
+  z.looseObject({
+    id: z.string().regex(/^[a-z][a-z0-9-]*$/),
+    title: z.string(),
+    caption: z.string(),
+    alt: z.string(),
+    wide: z.boolean().optional(),
+    spec: json,
+  }),
+);
+
 /** The schema of a report of format 1; keys it does not know are kept, for later additions. */
 export const reportSchema = z.looseObject({
   format: z.literal(REPORT_FORMAT),
@@ -28,14 +39,7 @@ export const reportSchema = z.looseObject({
     )
     .min(1),
   classes: z.array(z.looseObject({ label, precision: rate, recall: rate, f1: rate, support: z.number().min(0) })),
-  charts: z.array(
-    z.looseObject({
-      id: z.string().regex(/^[a-z][a-z0-9-]*$/),
-      title: z.string(),
-      caption: z.string(),
-      alt: z.string(),
-      spec: json,
-    }),
-  ),
+  charts,
+  understanding: charts.optional(),
   record: json,
 });

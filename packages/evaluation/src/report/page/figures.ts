@@ -5,7 +5,7 @@ import { lighterDots } from "./lighter-dots.ts";
 import { escaped, markup, raw, type Markup } from "./markup.ts";
 
 /** The chart as a figure that scales with the page and takes its colours from it. */
-export async function figure({ id, title, caption, alt, spec }: Chart): Promise<Markup> {
+export async function figure({ id, title, caption, alt, wide, spec }: Chart): Promise<Markup> {
   const svg = lighterDots(themed(await drawChart(spec))).replace(
     /^<svg [^>]*viewBox="([^"]*)"[^>]*>/,
     (_, box: string) => {
@@ -13,7 +13,7 @@ export async function figure({ id, title, caption, alt, spec }: Chart): Promise<
       return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${box}" style="max-width:${Math.round(Number(width) * 1.15)}px" role="img" aria-label="${escaped(alt)}">`;
     },
   );
-  return markup`<figure id="${id}"><h3>${title}</h3>${raw(svg)}<figcaption>${caption}</figcaption></figure>
+  return markup`<figure id="${id}"${raw(wide ? ' class="wide"' : "")}><h3>${title}</h3>${raw(svg)}<figcaption>${caption}</figcaption></figure>
 `;
 }
 

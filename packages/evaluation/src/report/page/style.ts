@@ -25,6 +25,7 @@ h3{margin:0 0 .5rem;font-size:1rem;font-weight:600}
 .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,430px),1fr));gap:1.25rem;margin-top:1.25rem}
 figure{margin:0;padding:1.15rem 1.25rem 1.25rem;border:1px solid var(--line);border-radius:10px;break-inside:avoid}
 figure svg{display:block;width:100%;height:auto;margin:0 auto}
+figure.wide{grid-column:1/-1;overflow-x:auto}
 figcaption{margin-top:.75rem;color:var(--muted);font-size:.875rem;line-height:1.5}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-size:.9375rem}

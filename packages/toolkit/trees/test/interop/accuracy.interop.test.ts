@@ -23,7 +23,7 @@ async function heldOut({ features, targets }: RealData, folds: Float64Array, obj
   for (let fold = 0; fold < FOLDS; fold++) {
     const [train, test] = [rowsOf((own) => own !== fold), rowsOf((own) => own === fold)];
     const known = Float64Array.from(train, (row) => targets[row]!);
-    const trees = await fitBoosting({ features: pick(train), targets: known }, { objective, l2: 1 });
+    const trees = await fitBoosting({ features: pick(train), targets: known }, { objective, l2: 4 });
     predictTrees(trees, pick(test)).forEach((value, i) => (found[test[i]!] = value));
   }
   return found;

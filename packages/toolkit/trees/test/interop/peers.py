@@ -30,11 +30,11 @@ def makers(task):
         else (LGBMClassifier, XGBClassifier, HistGradientBoostingClassifier)
     )
     return {
-        "LightGBM": light(n_estimators=100, num_leaves=31, reg_lambda=1, n_jobs=1, verbose=-1),
+        "LightGBM": light(n_estimators=100, num_leaves=31, reg_lambda=4, n_jobs=1, verbose=-1),
         "XGBoost": extreme(
-            n_estimators=100, max_leaves=31, max_depth=0, grow_policy="lossguide", learning_rate=0.1, reg_lambda=1, tree_method="hist", n_jobs=1
+            n_estimators=100, max_leaves=31, max_depth=0, grow_policy="lossguide", learning_rate=0.1, reg_lambda=4, tree_method="hist", n_jobs=1
         ),
-        "scikit-learn": hist(max_iter=100, learning_rate=0.1, max_leaf_nodes=31, l2_regularization=1, early_stopping=False),
+        "scikit-learn": hist(max_iter=100, learning_rate=0.1, max_leaf_nodes=31, l2_regularization=4, early_stopping=False),
     }
 
 
