@@ -3,9 +3,7 @@ import { relative, resolve } from "node:path";
 import { writeCards, type DatasetCard } from "@tandem/snapshots";
 import type { GlobalOptions, Io } from "../../io.ts";
 import { print } from "../../output/print.ts";
-import { openProject } from "../../project/open-project.ts";
-import { snapshotsOf } from "../../project/snapshot-source.ts";
-import { datasetIn } from "./dataset.ts";
+import { snapshotNamed } from "./dataset.ts";
 
 /** `tandem data card <snapshot> <folder>`: its metadata as Croissant and as a Data Package, to lie beside its files. */
 export async function run(
@@ -14,9 +12,7 @@ export async function run(
   options: GlobalOptions & DatasetCard,
   [, target = ""]: readonly string[],
 ): Promise<void> {
-  const { dataset, version } = datasetIn(given!);
-  const snapshots = await snapshotsOf(await openProject(io, options));
-  const snapshot = await snapshots.get(dataset, version);
+  const { snapshots, snapshot } = await snapshotNamed(io, options, given!);
   const folder = resolve(io.cwd, target);
   await mkdir(folder, { recursive: true });
   const { description, license, url, citation, creator } = options;
@@ -28,7 +24,7 @@ export async function run(
     ...(creator === undefined ? {} : { creator }),
   });
   print(io, options, {
-    json: { dataset, id: snapshot.id, folder, files },
-    text: `Wrote ${files.join(" and ")} for ${dataset}@${snapshot.id} to ${relative(io.cwd, folder) || "."}`,
+    json: { dataset: snapshot.dataset, id: snapshot.id, folder, files },
+    text: `Wrote ${files.join(" and ")} for ${snapshot.dataset}@${snapshot.id} to ${relative(io.cwd, folder) || "."}`,
   });
 }

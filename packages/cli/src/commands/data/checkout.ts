@@ -2,9 +2,7 @@ import { relative, resolve } from "node:path";
 import { checkout } from "@tandem/snapshots";
 import type { GlobalOptions, Io } from "../../io.ts";
 import { print } from "../../output/print.ts";
-import { openProject } from "../../project/open-project.ts";
-import { snapshotsOf } from "../../project/snapshot-source.ts";
-import { datasetIn } from "./dataset.ts";
+import { snapshotNamed } from "./dataset.ts";
 
 /** `tandem data checkout <snapshot> <folder>`: its files in a new folder, all or none. */
 export async function run(
@@ -13,14 +11,12 @@ export async function run(
   options: GlobalOptions,
   [, target = ""]: readonly string[],
 ): Promise<void> {
-  const { dataset, version } = datasetIn(given!);
-  const snapshots = await snapshotsOf(await openProject(io, options));
-  const snapshot = await snapshots.get(dataset, version);
+  const { snapshots, snapshot } = await snapshotNamed(io, options, given!);
   const folder = resolve(io.cwd, target);
   await checkout(snapshots, snapshot, folder);
   const files = snapshot.files.map(({ path }) => path);
   print(io, options, {
-    json: { dataset, id: snapshot.id, folder, files },
-    text: `Wrote ${dataset}@${snapshot.id} to ${relative(io.cwd, folder)}: ${files.join(", ")}`,
+    json: { dataset: snapshot.dataset, id: snapshot.id, folder, files },
+    text: `Wrote ${snapshot.dataset}@${snapshot.id} to ${relative(io.cwd, folder)}: ${files.join(", ")}`,
   });
 }

@@ -1,8 +1,6 @@
 import type { GlobalOptions, Io } from "../../io.ts";
 import { print } from "../../output/print.ts";
-import { openProject } from "../../project/open-project.ts";
-import { snapshotsOf } from "../../project/snapshot-source.ts";
-import { datasetIn } from "./dataset.ts";
+import { snapshotNamed } from "./dataset.ts";
 
 /** `tandem data tag <snapshot> <tag>`: a tag marks a snapshot for good. */
 export async function run(
@@ -11,9 +9,8 @@ export async function run(
   options: GlobalOptions,
   [, tag = ""]: readonly string[],
 ): Promise<void> {
-  const { dataset, version } = datasetIn(given!);
-  const snapshots = await snapshotsOf(await openProject(io, options));
-  const { id } = await snapshots.get(dataset, version);
+  const { snapshots, snapshot } = await snapshotNamed(io, options, given!);
+  const { dataset, id } = snapshot;
   await snapshots.tag(dataset, tag, id);
   print(io, options, { json: { dataset, id, tag }, text: `${dataset}@${tag} is ${dataset}@${id}` });
 }
