@@ -13,8 +13,8 @@ export async function candidateOf(given: Project, reference: string): Promise<Ca
   const { model } = modelIn(given, reference);
   const opened = await given.registry.open();
   const version = await opened.versions.resolve(reference);
-  const { batching, threads, deadline, models } = given.config.serve;
-  const serve = { batching, threads, deadline, models: { [model]: models?.[model] ?? {} }, metrics: false };
+  const { batching, threads, deadline, bodyLimit, models } = given.config.serve;
+  const serve = { batching, threads, deadline, bodyLimit, models: { [model]: models?.[model] ?? {} }, metrics: false };
   return {
     project: { ...given, config: { ...given.config, endpoints: [], serve } },
     registry: always(opened, version),

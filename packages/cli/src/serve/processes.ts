@@ -5,6 +5,7 @@ import { supervise } from "@tandem/service";
 import type { Io } from "../io.ts";
 import type { Project } from "../project/open-project.ts";
 import { guardOf } from "./guard.ts";
+import { startLogs } from "./logs.ts";
 import { tlsOf } from "./pem.ts";
 import { Started, startMlflow, type ServeOptions, type Serving } from "./start.ts";
 
@@ -38,6 +39,7 @@ export async function startProcesses(
   const started = new Started();
   try {
     const [guard, tls] = [await guardOf(config, io.env), await tlsOf(config, io.env)];
+    started.add(startLogs(config.serve, io.stderr));
     const registry = await project.registry.open(); // made and brought up to date by one
     const mlflow = await startMlflow(project, registry, started, { ...options, guard, tls });
     started.add(gatherMetrics());

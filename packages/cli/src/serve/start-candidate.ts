@@ -14,8 +14,8 @@ export async function startCandidate({ config }: Project, io: Io, version: strin
   const [model] = version.split("@");
   const bin = fileURLToPath(new URL("../../bin/tandem.js", import.meta.url));
   const args = ["serve", "--candidate", version, "--json", "--config", config.file, "--env", config.environment];
-  const { NODE_OPTIONS: _, ...env } = io.env;
-  const child = spawn(process.execPath, [bin, ...args], { cwd: config.root, env, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [bin, ...args], { cwd: config.root, env: io.env });
+  child.stdin.end();
   const onAbort = () => child.kill();
   io.signal.addEventListener("abort", onAbort, { once: true });
   const stop = async () => {
