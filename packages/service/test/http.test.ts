@@ -1,79 +1,31 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import {
-  defineDataset,
-  defineEndpoint,
-  defineImplementation,
-  defineModel,
-  implementModel,
-  jsonCodec,
-  labeledSamplesOf,
-  memoryStore,
-  regression,
-  Regressor,
-  saveModel,
-  type ArtifactStore,
-  type LabeledDataset,
-} from "@tandem/core";
-import { Registry } from "@tandem/registry";
-import { httpServer, ModelService } from "@tandem/service";
+import { defineEndpoint, defineImplementation, implementModel } from "@tandem/core";
+import { httpServer } from "@tandem/service";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
+import { registerTimes, times } from "./fixtures/doubling.mjs";
+import { because, running, type Running } from "./fixtures/running.ts";
 
-const Point = z.object({ x: z.number() });
-class Scaled extends Regressor<Float64Array, number> {
-  readonly codec = jsonCodec<number>("scale@1");
-  protected train({ features, labels }: LabeledDataset<Float64Array, number>) {
-    return labels[0]! / features[0]!;
-  }
-  protected values(scale: number, features: Float64Array) {
-    return features.map((x) => x * scale);
-  }
-}
-const scaled = defineModel({
-  name: "scaled",
-  task: regression(),
-  sample: Point,
-  label: z.number(),
-  dataset: defineDataset<z.infer<typeof Point>, number>()({ features: (samples) => samples.column("x") }),
-  model: () => new Scaled(),
+const Double = defineEndpoint({
+  name: "double",
+  input: z.object({ x: z.number() }),
+  output: z.object({ y: z.number() }),
 });
-const Double = defineEndpoint({ name: "double", input: Point, output: z.object({ y: z.number() }) });
 const implementations = [
-  implementModel(scaled, { endpoint: Double, owner: "ada", to: ({ label }) => ({ y: label }) }),
+  implementModel(times, { endpoint: Double, owner: "ada", to: ({ label }) => ({ y: label }) }),
   defineImplementation(Double, { name: "plain", open: () => ({ answer: ({ x }) => ({ y: x + x }) }) }),
   defineImplementation(Double, { name: "broken", open: () => ({ answer: () => ({ y: NaN }) }) }),
   defineImplementation(Double, { name: "slow", open: () => ({ answer: () => new Promise<never>(() => undefined) }) }),
 ];
 
-let folder: string;
-let registry: Registry;
-let service: ModelService;
-let store: ArtifactStore;
+let served: Running;
 let app: ReturnType<typeof httpServer>;
-
-async function register(scale: number): Promise<number> {
-  const trained = await scaled.train(labeledSamplesOf([{ id: "a", data: { x: 1 }, label: scale }]));
-  const { version } = await saveModel(store, await trained.toArtifact());
-  return (await registry.versions.register({ model: "scaled", artifact: version, store: "memory" })).number;
-}
-const reason = { author: "test", why: "test" };
-
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "tandem-service-"));
-  registry = await Registry.open({ sqlite: join(folder, "registry.db") });
-  store = memoryStore();
-  await registry.aliases.set("scaled", "champion", await register(2), reason);
-  await registry.aliases.set("scaled", "candidate", await register(20), reason);
-  service = await ModelService.open({ implementations, registry, store: () => store, refresh: 0 });
-  app = httpServer(service);
+  served = await running(implementations);
+  app = httpServer(served.service);
 });
 afterAll(async () => {
   await app.close();
-  await service.close();
-  await registry.close();
-  rmSync(folder, { recursive: true, force: true });
+  await served.close();
 });
 
 const post = (url: string, payload: unknown, headers: Record<string, string> = {}) =>
@@ -90,13 +42,13 @@ describe("asking over HTTP", () => {
     expect([reply.statusCode, reply.json()]).toEqual([200, { y: 6 }]);
     expect(reply.headers).toMatchObject({
       "x-request-id": "r-1",
-      "x-tandem-target": "scaled@champion",
-      "x-tandem-version": "scaled@1",
+      "x-tandem-target": "times@champion",
+      "x-tandem-version": "times@1",
     });
   });
   it("asks one implementation, at any alias", async () => {
     expect((await post("/endpoints/double/implementations/plain", { x: 3 })).json()).toEqual({ y: 6 });
-    expect((await post("/endpoints/double/implementations/scaled@candidate", { x: 3 })).json()).toEqual({ y: 60 });
+    expect((await post("/endpoints/double/implementations/times@candidate", { x: 3 })).json()).toEqual({ y: 9 });
   });
   it("refuses bad input with path and reason, without coercing", async () => {
     const reply = await post("/endpoints/double", { x: "3" });
@@ -129,7 +81,7 @@ describe("asking over HTTP", () => {
 
 describe("routes", () => {
   it("shares by weight, and the same key goes the same way", async () => {
-    await service.setRoute("double", { default: "plain", split: { plain: 1, "scaled@candidate": 1 } }, reason);
+    await served.service.setRoute("double", { default: "plain", split: { plain: 1, "times@candidate": 1 } }, because);
     const targets = new Map<string, string>();
     for (let n = 0; n < 60; n++) {
       const { headers } = await post("/endpoints/double", { x: 1 }, { "x-tandem-key": `user-${n % 20}` });
@@ -140,19 +92,20 @@ describe("routes", () => {
     expect(new Set(targets.values()).size).toBe(2);
   });
   it("falls back on a deadline", async () => {
-    await service.setRoute("double", { default: "slow", fallback: "plain", deadline: 20 }, reason);
+    await served.service.setRoute("double", { default: "slow", fallback: "plain", deadline: 20 }, because);
     const reply = await post("/endpoints/double", { x: 2 });
     expect([reply.json(), reply.headers["x-tandem-fallback"]]).toEqual([{ y: 4 }, "true"]);
-    await service.setRoute("double", { default: "slow", deadline: 20 }, reason);
+    await served.service.setRoute("double", { default: "slow", deadline: 20 }, because);
     expect((await post("/endpoints/double", { x: 2 })).statusCode).toBe(504);
   });
   it("follows an alias that moves, with no restart", async () => {
-    await service.setRoute("double", { default: "scaled" }, reason);
-    await registry.aliases.set("scaled", "champion", await register(5), reason);
-    await service.refresh();
+    const { registry, store } = served;
+    await served.service.setRoute("double", { default: "times" }, because);
+    await registry.aliases.set("times", "champion", await registerTimes(registry, store, 5), because);
+    await served.service.refresh();
     expect((await post("/endpoints/double", { x: 2 })).json()).toEqual({ y: 10 });
-    await registry.aliases.rollback("scaled", "champion", reason);
-    await service.refresh();
+    await registry.aliases.rollback("times", "champion", because);
+    await served.service.refresh();
     expect((await post("/endpoints/double", { x: 2 })).json()).toEqual({ y: 4 });
   });
   it("refuses routes that cannot be", async () => {
@@ -162,23 +115,23 @@ describe("routes", () => {
       { default: "plain", split: { plain: 0 } },
       { default: "plain", deadline: 0 },
     ])
-      await expect(service.setRoute("double", route as never, reason)).rejects.toMatchObject({
+      await expect(served.service.setRoute("double", route as never, because)).rejects.toMatchObject({
         code: "service/bad-route",
       });
-    expect((await registry.routes.current("double"))?.route).toEqual({ default: "scaled" });
+    expect((await served.registry.routes.current("double"))?.route).toEqual({ default: "times" });
   });
 });
 
 it("tells clients what is served", async () => {
   const { endpoints } = (await app.inject({ url: "/endpoints" })).json();
   expect(endpoints).toMatchObject([
-    { name: "double", input: { properties: { x: { type: "number" } } }, route: { default: "scaled" } },
+    { name: "double", input: { properties: { x: { type: "number" } } }, route: { default: "times" } },
   ]);
   const { implementations } = (await app.inject({ url: "/endpoints/double/implementations" })).json();
-  expect(implementations[0]).toMatchObject({ name: "scaled", owner: "ada", models: ["scaled"] });
+  expect(implementations[0]).toMatchObject({ name: "times", owner: "ada", models: ["times"] });
   expect(implementations[0].targets[0]).toMatchObject({
-    name: "scaled@champion",
+    name: "times@champion",
     state: "ready",
-    versions: [{ model: "scaled", number: 1 }],
+    versions: [{ model: "times", number: 1 }],
   });
 });

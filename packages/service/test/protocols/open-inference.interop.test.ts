@@ -44,7 +44,7 @@ it("is asked by tritonclient", { timeout: 120_000 }, async () => {
       ],
       totalMissing: true,
     },
-    versions: [[6], [60], [6]],
+    versions: [[6], [9], [6]],
     refused: expect.stringContaining('"age" is FP64, but the field "age" takes INT64'),
     repository: [true, false],
     index: ["flower", "flower.fixed", "flower.sum", "scaled", "scaled.scaled", "visit", "visit.plain"],

@@ -1,24 +1,8 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import {
-  defineDataset,
-  defineEndpoint,
-  defineImplementation,
-  defineModel,
-  implementModel,
-  jsonCodec,
-  labeledSamplesOf,
-  memoryStore,
-  regression,
-  Regressor,
-  saveModel,
-  type AnyImplementation,
-  type LabeledDataset,
-} from "@tandem/core";
-import { Registry } from "@tandem/registry";
-import { httpServer, ModelService, type HttpOptions } from "@tandem/service";
+import { defineEndpoint, defineImplementation, implementModel, type AnyImplementation } from "@tandem/core";
+import { httpServer, type HttpOptions } from "@tandem/service";
 import { z } from "zod";
+import { times } from "../fixtures/doubling.mjs";
+import { running } from "../fixtures/running.ts";
 
 const small = z.number().min(-1e6).max(1e6);
 
@@ -53,24 +37,7 @@ export const VisitEndpoint = defineEndpoint({
   }),
 });
 
-const Point = z.object({ x: small });
-class Scaled extends Regressor<Float64Array, number> {
-  readonly codec = jsonCodec<number>("scale@1");
-  protected train({ features, labels }: LabeledDataset<Float64Array, number>) {
-    return labels[0]! / features[0]!;
-  }
-  protected values(scale: number, features: Float64Array) {
-    return features.map((x) => x * scale);
-  }
-}
-const scaled = defineModel({
-  name: "scaled",
-  task: regression(),
-  sample: Point,
-  label: z.number(),
-  dataset: defineDataset<z.infer<typeof Point>, number>()({ features: (samples) => samples.column("x") }),
-  model: () => new Scaled(),
-});
+const ScaledEndpoint = defineEndpoint({ name: "scaled", input: z.object({ x: small }), output: times.outcome });
 
 export const implementations: readonly AnyImplementation[] = [
   defineImplementation(FlowerEndpoint, {
@@ -100,29 +67,16 @@ export const implementations: readonly AnyImplementation[] = [
       }),
     }),
   }),
-  implementModel(scaled),
+  implementModel(times, { name: "scaled", endpoint: ScaledEndpoint }),
 ];
 
-export const reason = { author: "test", why: "test" };
-
-/** A service of these endpoints over HTTP; the model `scaled` has version 1 (times 2) as champion and 2 (times 20). */
+/** A {@link running} service of these endpoints over HTTP; `scaled` answers with the model `times`. */
 export async function openServed(options: HttpOptions = {}) {
-  const folder = mkdtempSync(join(tmpdir(), "tandem-protocols-"));
-  const registry = await Registry.open({ sqlite: join(folder, "registry.db") });
-  const store = memoryStore();
-  for (const scale of [2, 20]) {
-    const trained = await scaled.train(labeledSamplesOf([{ id: "a", data: { x: 1 }, label: scale }]));
-    const { version } = await saveModel(store, await trained.toArtifact());
-    await registry.versions.register({ model: "scaled", artifact: version, store: "memory" });
-  }
-  await registry.aliases.set("scaled", "champion", 1, reason);
-  const service = await ModelService.open({ implementations, registry, store: () => store, refresh: 0 });
+  const { service, registry, close: closeService } = await running(implementations);
   const app = httpServer(service, options);
   const close = async () => {
     await app.close();
-    await service.close();
-    await registry.close();
-    rmSync(folder, { recursive: true, force: true });
+    await closeService();
   };
   return { app, service, registry, close };
 }
