@@ -1,6 +1,6 @@
 import type { Awaitable } from "./awaitable.ts";
 import { jsonCodec, type Codec } from "./codec.ts";
-import { countRows, type Dataset, type Features, type LabeledDataset } from "./features.ts";
+import { countRows, datasetOver, withTargets, type Dataset, type Features, type LabeledDataset } from "./features.ts";
 import type { Jsonable } from "./json.ts";
 import { TandemError } from "./errors.ts";
 import { isLabeled, type Samples, type TrainingSamples } from "./samples.ts";
@@ -46,14 +46,14 @@ export function defineDataset<D, L = never>() {
         features.dispose?.();
         throw new TandemError("dataset/misaligned", { model: "the dataset", ids: samples.length, rows });
       }
-      return { sampleIds: samples.ids, features };
+      return datasetOver(samples, features);
     };
     return {
       stateCodec: definition.stateCodec ?? (jsonCodec("json@1") as unknown as Codec<S>),
       async fit(samples, learned) {
         const state = learned ? learned.state : (((await definition.learn?.(samples)) ?? null) as S);
         const dataset = await predict(samples as Samples<D>, state);
-        return { state, dataset: { ...dataset, ...targets<D, L>(samples as Samples<D>) } };
+        return { state, dataset: withTargets(dataset, targets<D, L>(samples as Samples<D>)) };
       },
       predict,
     };

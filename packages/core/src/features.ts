@@ -43,6 +43,44 @@ export interface Dataset<F extends Features> {
   readonly features: F;
 }
 
+/** Datasets whose features were counted against their samples: their ids need not be written out to be counted again. */
+const counted = new WeakSet<object>();
+
+/** A dataset that writes out the ids of its samples when they are asked for; its features have a row for each. */
+export function datasetOver<F extends Features>(
+  samples: { readonly ids: readonly SampleId[] },
+  features: F,
+): Dataset<F> {
+  const dataset: Dataset<F> = {
+    get sampleIds() {
+      return samples.ids;
+    },
+    features,
+  };
+  counted.add(dataset);
+  return dataset;
+}
+
+/** Targets beside the features and ids of a dataset. */
+export function withTargets<F extends Features, T extends object>(dataset: Dataset<F>, targets: T): Dataset<F> & T {
+  return Object.defineProperties(
+    datasetOver(
+      {
+        get ids() {
+          return dataset.sampleIds;
+        },
+      },
+      dataset.features,
+    ),
+    Object.getOwnPropertyDescriptors(targets),
+  ) as Dataset<F> & T;
+}
+
+/** Number of samples that a dataset says it is of. */
+export function countSamples(dataset: Dataset<Features>): number {
+  return counted.has(dataset) ? countRows(dataset.features) : dataset.sampleIds.length;
+}
+
 export interface LabeledDataset<F extends Features, L> extends Dataset<F> {
   readonly labels: Labels<L>;
   readonly weights?: Float64Array;

@@ -1,8 +1,8 @@
 import type { Awaitable } from "./awaitable.ts";
 import type { Codec, Encoded } from "./codec.ts";
 import { TandemError } from "./errors.ts";
-import { countRows, type Dataset, type Features, type LabeledDataset } from "./features.ts";
-import { predictionsOf, type Outcomes, type Predictions } from "./predictions.ts";
+import { countRows, countSamples, type Dataset, type Features, type LabeledDataset } from "./features.ts";
+import { predictionsOver, type Outcomes, type Predictions } from "./predictions.ts";
 import { newRun, type Run, type Signal } from "./run.ts";
 
 export interface TrainOptions<F extends Features, L, E> {
@@ -88,7 +88,7 @@ export abstract class Model<F extends Features, L, O extends object, E> {
     run: Run = newRun(),
     options: TrainOptions<F, L, E> = {},
   ): Promise<FittedModel<F, O, E>> {
-    if (data.sampleIds.length === 0) throw new TandemError("dataset/empty", { model: this.title });
+    if (countSamples(data) === 0) throw new TandemError("dataset/empty", { model: this.title });
     this.#aligned(data);
     run.signal.throwIfAborted();
     return this.#fitted(await this.train(data, run, options));
@@ -101,7 +101,7 @@ export abstract class Model<F extends Features, L, O extends object, E> {
 
   #aligned(data: Dataset<F>): void {
     const rows = countRows(data.features);
-    if (rows !== data.sampleIds.length)
+    if (rows !== countSamples(data))
       throw new TandemError("dataset/misaligned", { model: this.title, ids: data.sampleIds.length, rows });
   }
 
@@ -119,7 +119,8 @@ export abstract class Model<F extends Features, L, O extends object, E> {
         const held = open();
         this.#aligned(dataset);
         options.signal?.throwIfAborted();
-        return predictionsOf(dataset.sampleIds, await this.infer(held, dataset.features, options.signal), this.title);
+        const outcomes = await this.infer(held, dataset.features, options.signal);
+        return predictionsOver({ length: countSamples(dataset), ids: () => dataset.sampleIds }, outcomes, this.title);
       },
       explain: async (dataset) => {
         if (!this.explain) throw new TandemError("model/no-explanation", { model: this.title });

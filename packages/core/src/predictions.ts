@@ -9,6 +9,8 @@ export type Prediction<O> = O & { readonly id: SampleId };
 export interface Predictions<O> extends Iterable<Prediction<O>> {
   readonly length: number;
   readonly ids: readonly SampleId[];
+  /** Names of what the first outcome says, without its id; none where there is no outcome. */
+  readonly fields?: readonly string[];
   /** @throws TandemError `samples/row-out-of-range` */
   at(row: number): Prediction<O>;
   column<K extends Keys<O>>(field: K): Column<At<O, K>>;
@@ -30,23 +32,37 @@ export function predictionsOf<O extends object>(
   outcomes: Outcomes<O>,
   model = "the model",
 ): Predictions<O> {
+  return predictionsOver({ length: ids.length, ids: () => ids }, outcomes, model);
+}
+
+/** The same for ids that are written out when they are asked for. */
+export function predictionsOver<O extends object>(
+  { length, ids }: { readonly length: number; ids(): readonly SampleId[] },
+  outcomes: Outcomes<O>,
+  model: string,
+): Predictions<O> {
   const table = outcomeTable(outcomes, model);
-  if (table.length !== ids.length)
+  if (table.length !== length)
     throw new TandemError("model/bad-output", {
       model,
-      reason: `${table.length} predictions for ${ids.length} samples; return one per sample, in order`,
+      reason: `${table.length} predictions for ${length} samples; return one per sample, in order`,
     });
   const at = (row: number): Prediction<O> => {
-    if (!(row >= 0 && row < ids.length)) throw new TandemError("samples/row-out-of-range", { row, length: ids.length });
-    return { id: ids[row]!, ...table.at(row) };
+    if (!(row >= 0 && row < length)) throw new TandemError("samples/row-out-of-range", { row, length });
+    return { id: ids()[row]!, ...table.at(row) };
   };
   return {
-    ids,
-    length: ids.length,
+    get ids() {
+      return ids();
+    },
+    get fields() {
+      return length === 0 ? [] : Object.keys(table.at(0));
+    },
+    length,
     at,
     column: <K extends Keys<O>>(field: K) => table.column(field) as unknown as Column<At<O, K>>,
     *[Symbol.iterator]() {
-      for (let row = 0; row < ids.length; row++) yield at(row);
+      for (let row = 0; row < length; row++) yield at(row);
     },
   };
 }

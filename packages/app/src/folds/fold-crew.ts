@@ -4,6 +4,7 @@ import { shared, TandemError, type AnyModelPackage, type LabeledSampleTable, typ
 import { startThread, type FoldHooks } from "./fold-thread.ts";
 import type { FoldWork } from "./fold-worker.ts";
 import { builtUrl, importableFrom } from "./import-package.ts";
+import { packIds } from "./packed-ids.ts";
 import type { FoldOutcome, FoldTask } from "./run-fold.ts";
 
 /** Worker threads that run folds of one package. */
@@ -39,7 +40,9 @@ export function startCrew(pkg: AnyModelPackage, threads: number): FoldCrew {
     },
     async run(table, tasks, hooks) {
       const outcomes = new Map<number, FoldOutcome>();
-      const work = shared<FoldWork>({ table, tasks, taken: new Int32Array(1) });
+      const { ids, ...columns } = table;
+      const packed = { ids: packIds(ids), rows: ids.length, table: columns };
+      const work = shared<FoldWork>({ ...packed, tasks, taken: new Int32Array(1) });
       const onOutcome = (outcome: FoldOutcome) => {
         outcomes.set(outcome.fold, outcome);
         hooks.onOutcome(outcome);

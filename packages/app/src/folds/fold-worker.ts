@@ -8,6 +8,7 @@ import {
 } from "@tandem/core";
 import { failureOf, type Failure } from "./failure.ts";
 import { importPackage } from "./import-package.ts";
+import { unpackIds, type PackedIds } from "./packed-ids.ts";
 import { runFold, type FoldOutcome, type FoldTask } from "./run-fold.ts";
 
 /** What a thread is started with: where the package is imported from. */
@@ -18,7 +19,10 @@ export interface FoldWorkerData {
 
 /** What a thread is given to do, with its numbers in shared memory. */
 export interface FoldWork {
-  readonly table: SampleTable | LabeledSampleTable;
+  /** Its ids are packed apart. */
+  readonly table: Omit<SampleTable | LabeledSampleTable, "ids">;
+  readonly ids: PackedIds;
+  readonly rows: number;
   readonly tasks: readonly FoldTask[];
   /** How many tasks have been taken by any thread: the next is at this place. */
   readonly taken: Int32Array;
@@ -48,14 +52,26 @@ async function foldWorker(): Promise<void> {
   }
 }
 
-async function runTasks(pkg: AnyModelPackage, { table, tasks, taken }: FoldWork): Promise<void> {
+async function runTasks(pkg: AnyModelPackage, { tasks, taken, ...work }: FoldWork): Promise<void> {
   try {
-    const samples = columnarSamples<unknown>(table);
+    const samples = columnarSamples<unknown>(opened(work));
     for (let next = take(taken); next < tasks.length; next = take(taken)) await runTask(pkg, samples, tasks[next]!);
     tell({ kind: "done" });
   } catch (error) {
     tell({ kind: "failed", failure: failureOf(error) });
   }
+}
+
+/** The table as it was sent; few models ask for ids. */
+function opened({ table, ids, rows }: Pick<FoldWork, "table" | "ids" | "rows">): SampleTable {
+  let unpacked: readonly string[] | undefined;
+  return {
+    ...table,
+    length: rows,
+    get ids() {
+      return (unpacked ??= unpackIds(ids));
+    },
+  };
 }
 
 /** The place of the next task that no thread has taken: no thread waits for the main one to hand it out. */

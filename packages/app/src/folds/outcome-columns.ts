@@ -14,11 +14,14 @@ export function readOnce<O extends object>(predictions: Predictions<O>): Predict
     if (!columns.has(field)) columns.set(field, predictions.column(field));
     return columns.get(field);
   }) as Predictions<O>["column"];
-  const { ids, length } = predictions;
+  const { length } = predictions;
   return {
-    ids,
     length,
     column,
+    get ids() {
+      return predictions.ids;
+    },
+    ...(predictions.fields ? { fields: predictions.fields } : {}),
     at: (row) => predictions.at(row),
     [Symbol.iterator]: () => predictions[Symbol.iterator](),
   };
@@ -26,9 +29,9 @@ export function readOnce<O extends object>(predictions: Predictions<O>): Predict
 
 /** Outcomes of classifiers and regressors are kept by column, as every row has the same fields; others by row. */
 export function outcomeColumns(predictions: Predictions<object>, uniform: boolean): OutcomeColumns {
-  const first = predictions.length > 0 ? predictions.at(0) : undefined;
-  if (!uniform || !first) return { form: "rows", rows: [...predictions].map(({ id: _id, ...outcome }) => outcome) };
-  const fields = Object.keys(first).filter((field) => field !== "id");
+  if (!uniform || predictions.length === 0)
+    return { form: "rows", rows: [...predictions].map(({ id: _id, ...outcome }) => outcome) };
+  const fields = predictions.fields ?? Object.keys(predictions.at(0)).filter((field) => field !== "id");
   const read = predictions.column as (field: string) => ArrayLike<unknown>;
   return {
     form: "columns",
