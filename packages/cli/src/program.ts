@@ -82,7 +82,7 @@ export function buildProgram(version: string, io: Io): Command {
   add("models", "List the models of the project.", () => import("./commands/models.ts"));
   add(
     "show <model>",
-    "Show a model's versions, or one version and the runs that gave it.",
+    "Show a model's versions, or one version and the runs that gave it: churn@3, churn@prod.",
     () => import("./commands/show.ts"),
   ).option("--version <version>", "the version to show");
   add(

@@ -44,7 +44,7 @@ describe("tandem train, predict, show and models", () => {
         { model: "sides", task: "classification", source: "points", store: "local", versions: 1, newest: version },
       ],
     });
-    for (const args of [["show", "sides"], ["models"], ["show", "sides", "--version", version]])
+    for (const args of [["show", "sides"], ["models"], ["show", "sides@1"], ["show", "sides", "--version", version]])
       expect((await project.tandem(args)).stdout).toContain(version);
   });
 

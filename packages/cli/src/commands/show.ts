@@ -2,18 +2,19 @@ import type { RunRecord } from "@tandem/app";
 import { TandemError } from "@tandem/core";
 import type { GlobalOptions, Io } from "../io.ts";
 import { metricText, secondsText, textTable } from "../output/table.ts";
+import { findVersion, modelIn } from "../project/find-version.ts";
 import { openProject, type Project } from "../project/open-project.ts";
 
-/** `tandem show <model>` */
+/** `tandem show <model>`, also by a name of the registry, like churn@prod. */
 export async function run(
   io: Io,
   model: string | undefined,
   options: GlobalOptions & { readonly version?: string },
 ): Promise<void> {
-  const name = model!;
   const project = await openProject(io, options);
-  const shown =
-    options.version === undefined ? await showModel(project, name) : await showVersion(project, name, options.version);
+  const { model: name, selector } = modelIn(project, model!);
+  const version = selector === undefined ? options.version : (await findVersion(project, model!)).version.artifact;
+  const shown = version === undefined ? await showModel(project, name) : await showVersion(project, name, version);
   io.stdout.write(options.json ? `${JSON.stringify(shown.json)}\n` : `${shown.text}\n`);
 }
 
