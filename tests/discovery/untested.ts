@@ -14,6 +14,7 @@ const STORAGE_SUITES = {
 const NO_STORAGE: Readonly<Record<string, string>> = {
   catalog: "opens the storages of other packages",
   objects: "what object stores share; each of them runs the suites over it",
+  ranking: "how documents are ranked; each technology that searches runs the suite over it",
   sql: "what SQL technologies share; each of them runs the suites over it",
 };
 
