@@ -1,6 +1,6 @@
 import type { Awaitable } from "./awaitable.ts";
 import { jsonCodec, type Codec } from "./codec.ts";
-import { countRows, datasetOver, withTargets, type Dataset, type Features, type LabeledDataset } from "./features.ts";
+import { countRows, datasetOver, type Dataset, type Features, type LabeledDataset } from "./features.ts";
 import type { Jsonable } from "./json.ts";
 import { TandemError } from "./errors.ts";
 import { isLabeled, type Samples, type TrainingSamples } from "./samples.ts";
@@ -39,23 +39,21 @@ export interface DatasetDefinition<D, L, F extends Features, S> {
  */
 export function defineDataset<D, L = never>() {
   return <F extends Features, S = null>(definition: DatasetDefinition<D, L, F, S>): DatasetBuilder<D, L, F, S> => {
-    const predict = async (samples: Samples<D>, state: S): Promise<Dataset<F>> => {
+    const built = async <T extends object>(samples: Samples<D>, state: S, beside: T): Promise<Dataset<F> & T> => {
       const features = await definition.features(withoutLabels(samples), state);
       const rows = countRows(features);
-      if (rows !== samples.length) {
-        features.dispose?.();
-        throw new TandemError("dataset/misaligned", { model: "the dataset", ids: samples.length, rows });
-      }
-      return datasetOver(samples, features);
+      if (rows === samples.length) return datasetOver(samples, features, beside);
+      features.dispose?.();
+      throw new TandemError("dataset/misaligned", { model: "the dataset", ids: samples.length, rows });
     };
     return {
       stateCodec: definition.stateCodec ?? (jsonCodec("json@1") as unknown as Codec<S>),
-      async fit(samples, learned) {
-        const state = learned ? learned.state : (((await definition.learn?.(samples)) ?? null) as S);
-        const dataset = await predict(samples as Samples<D>, state);
-        return { state, dataset: withTargets(dataset, targets<D, L>(samples as Samples<D>)) };
+      async fit(given, learned) {
+        const samples = given as Samples<D>;
+        const state = learned ? learned.state : (((await definition.learn?.(given)) ?? null) as S);
+        return { state, dataset: await built(samples, state, targets<D, L>(samples)) };
       },
-      predict,
+      predict: (samples, state) => built(samples, state, {}),
     };
   };
 }

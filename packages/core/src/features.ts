@@ -43,42 +43,33 @@ export interface Dataset<F extends Features> {
   readonly features: F;
 }
 
-/** Datasets whose features were counted against their samples: their ids need not be written out to be counted again. */
-const counted = new WeakSet<object>();
+/** Datasets of at least as many samples write out ids only when they are asked for; of fewer it is quicker to have them. */
+const MANY = 1024;
 
-/** A dataset that writes out the ids of its samples when they are asked for; its features have a row for each. */
-export function datasetOver<F extends Features>(
-  samples: { readonly ids: readonly SampleId[] },
+/** Those datasets. Their features were counted against their samples. */
+const onDemand = new WeakSet<object>();
+
+/** A dataset of samples, with targets where it is to be fitted on; `features` have a row for each sample. */
+export function datasetOver<F extends Features, T extends object>(
+  samples: { readonly length: number; readonly ids: readonly SampleId[] },
   features: F,
-): Dataset<F> {
-  const dataset: Dataset<F> = {
+  targets: T,
+): Dataset<F> & T {
+  if (samples.length < MANY) return { sampleIds: samples.ids, features, ...targets };
+  const dataset = {
     get sampleIds() {
       return samples.ids;
     },
     features,
+    ...targets,
   };
-  counted.add(dataset);
+  onDemand.add(dataset);
   return dataset;
 }
 
-/** Targets beside the features and ids of a dataset. */
-export function withTargets<F extends Features, T extends object>(dataset: Dataset<F>, targets: T): Dataset<F> & T {
-  return Object.defineProperties(
-    datasetOver(
-      {
-        get ids() {
-          return dataset.sampleIds;
-        },
-      },
-      dataset.features,
-    ),
-    Object.getOwnPropertyDescriptors(targets),
-  ) as Dataset<F> & T;
-}
-
-/** Number of samples that a dataset says it is of. */
-export function countSamples(dataset: Dataset<Features>): number {
-  return counted.has(dataset) ? countRows(dataset.features) : dataset.sampleIds.length;
+/** Whether the ids of a dataset are not written out yet. */
+export function hasIdsOnDemand(dataset: Dataset<Features>): boolean {
+  return onDemand.has(dataset);
 }
 
 export interface LabeledDataset<F extends Features, L> extends Dataset<F> {

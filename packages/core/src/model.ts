@@ -1,8 +1,8 @@
 import type { Awaitable } from "./awaitable.ts";
 import type { Codec, Encoded } from "./codec.ts";
 import { TandemError } from "./errors.ts";
-import { countRows, countSamples, type Dataset, type Features, type LabeledDataset } from "./features.ts";
-import { predictionsOver, type Outcomes, type Predictions } from "./predictions.ts";
+import { countRows, hasIdsOnDemand, type Dataset, type Features, type LabeledDataset } from "./features.ts";
+import { predictionsOf, predictionsOver, type Outcomes, type Predictions } from "./predictions.ts";
 import { newRun, type Run, type Signal } from "./run.ts";
 
 export interface TrainOptions<F extends Features, L, E> {
@@ -88,7 +88,8 @@ export abstract class Model<F extends Features, L, O extends object, E> {
     run: Run = newRun(),
     options: TrainOptions<F, L, E> = {},
   ): Promise<FittedModel<F, O, E>> {
-    if (countSamples(data) === 0) throw new TandemError("dataset/empty", { model: this.title });
+    if (!hasIdsOnDemand(data) && data.sampleIds.length === 0)
+      throw new TandemError("dataset/empty", { model: this.title });
     this.#aligned(data);
     run.signal.throwIfAborted();
     return this.#fitted(await this.train(data, run, options));
@@ -99,9 +100,11 @@ export abstract class Model<F extends Features, L, O extends object, E> {
     return this.#fitted(await this.codec.decode(encoded));
   }
 
+  /** The features of a dataset with ids on demand have been counted. */
   #aligned(data: Dataset<F>): void {
+    if (hasIdsOnDemand(data)) return;
     const rows = countRows(data.features);
-    if (rows !== countSamples(data))
+    if (rows !== data.sampleIds.length)
       throw new TandemError("dataset/misaligned", { model: this.title, ids: data.sampleIds.length, rows });
   }
 
@@ -120,7 +123,9 @@ export abstract class Model<F extends Features, L, O extends object, E> {
         this.#aligned(dataset);
         options.signal?.throwIfAborted();
         const outcomes = await this.infer(held, dataset.features, options.signal);
-        return predictionsOver({ length: countSamples(dataset), ids: () => dataset.sampleIds }, outcomes, this.title);
+        return hasIdsOnDemand(dataset)
+          ? predictionsOver(dataset, countRows(dataset.features), outcomes, this.title)
+          : predictionsOf(dataset.sampleIds, outcomes, this.title);
       },
       explain: async (dataset) => {
         if (!this.explain) throw new TandemError("model/no-explanation", { model: this.title });

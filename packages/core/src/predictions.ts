@@ -9,7 +9,7 @@ export type Prediction<O> = O & { readonly id: SampleId };
 export interface Predictions<O> extends Iterable<Prediction<O>> {
   readonly length: number;
   readonly ids: readonly SampleId[];
-  /** Names of what the first outcome says, without its id; none where there is no outcome. */
+  /** Names of what an outcome says, where they can be told without writing out ids. */
   readonly fields?: readonly string[];
   /** @throws TandemError `samples/row-out-of-range` */
   at(row: number): Prediction<O>;
@@ -32,39 +32,54 @@ export function predictionsOf<O extends object>(
   outcomes: Outcomes<O>,
   model = "the model",
 ): Predictions<O> {
-  return predictionsOver({ length: ids.length, ids: () => ids }, outcomes, model);
+  return predictionsFrom(ids, checkedTable(outcomes, ids.length, model));
 }
 
-/** The same for ids that are written out when they are asked for. */
+/** The same for a dataset whose ids are written out when they are asked for. */
 export function predictionsOver<O extends object>(
-  { length, ids }: { readonly length: number; ids(): readonly SampleId[] },
+  dataset: { readonly sampleIds: readonly SampleId[] },
+  length: number,
   outcomes: Outcomes<O>,
   model: string,
 ): Predictions<O> {
-  const table = outcomeTable(outcomes, model);
-  if (table.length !== length)
-    throw new TandemError("model/bad-output", {
-      model,
-      reason: `${table.length} predictions for ${length} samples; return one per sample, in order`,
-    });
-  const at = (row: number): Prediction<O> => {
-    if (!(row >= 0 && row < length)) throw new TandemError("samples/row-out-of-range", { row, length });
-    return { id: ids()[row]!, ...table.at(row) };
-  };
+  const table = checkedTable(outcomes, length, model);
+  let whole: Predictions<O> | undefined;
+  const written = () => (whole ??= predictionsFrom(dataset.sampleIds, table));
   return {
     get ids() {
-      return ids();
+      return dataset.sampleIds;
     },
     get fields() {
       return length === 0 ? [] : Object.keys(table.at(0));
     },
     length,
+    at: (row) => written().at(row),
+    column: <K extends Keys<O>>(field: K) => table.column(field) as unknown as Column<At<O, K>>,
+    [Symbol.iterator]: () => written()[Symbol.iterator](),
+  };
+}
+
+function predictionsFrom<O extends object>(ids: readonly SampleId[], table: OutcomeTable<O>): Predictions<O> {
+  const at = (row: number): Prediction<O> => {
+    if (!(row >= 0 && row < ids.length)) throw new TandemError("samples/row-out-of-range", { row, length: ids.length });
+    return { id: ids[row]!, ...table.at(row) };
+  };
+  return {
+    ids,
+    length: ids.length,
     at,
     column: <K extends Keys<O>>(field: K) => table.column(field) as unknown as Column<At<O, K>>,
     *[Symbol.iterator]() {
-      for (let row = 0; row < length; row++) yield at(row);
+      for (let row = 0; row < ids.length; row++) yield at(row);
     },
   };
+}
+
+function checkedTable<O extends object>(outcomes: Outcomes<O>, length: number, model: string): OutcomeTable<O> {
+  const table = outcomeTable(outcomes, model);
+  if (table.length === length) return table;
+  const reason = `${table.length} predictions for ${length} samples; return one per sample, in order`;
+  throw new TandemError("model/bad-output", { model, reason });
 }
 
 function outcomeTable<O extends object>(outcomes: Outcomes<O>, model: string): OutcomeTable<O> {

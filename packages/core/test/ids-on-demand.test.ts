@@ -9,7 +9,6 @@ import {
   sortedClasses,
   type DenseMatrix,
   type LabeledDataset,
-  type LabeledSamples,
 } from "@tandem/core";
 import { z } from "zod";
 
@@ -33,14 +32,15 @@ const dataset = defineDataset<Row, string>()({
 
 describe("ids that are made on demand", () => {
   let made = 0;
+  const ids = Array.from({ length: 2000 }, (_, row) => `id ${row}`);
   const samples = columnarSamples<Row, string>({
     get ids() {
       made++;
-      return ["a", "b", "c"];
+      return ids;
     },
-    length: 3,
-    columns: { x: { kind: "number", values: Float64Array.of(1, 2, 3) } },
-    labels: { kind: "string", codes: Int32Array.of(0, 1, 0), dictionary: ["no", "yes"] },
+    length: ids.length,
+    columns: { x: { kind: "number", values: Float64Array.from(ids, (_, row) => row) } },
+    labels: { kind: "string", codes: Int32Array.from(ids, (_, row) => row % 2), dictionary: ["no", "yes"] },
   });
 
   it("are not made by training and predicting of columns, and are right where they are asked for", async () => {
@@ -53,23 +53,27 @@ describe("ids that are made on demand", () => {
       model: () => new Fixed(),
     });
     made = 0;
-    const trained = await fixed.train(samples.select([2, 1]) as LabeledSamples<Row, string>);
-    const predictions = await trained.predict(samples.select([2, 0]));
-    expect([predictions.length, predictions.fields]).toEqual([2, ["label", "probability", "probabilities"]]);
-    expect([predictions.column("label"), made]).toEqual([["no", "no"], 0]);
-    expect(predictions.ids).toEqual(["c", "a"]);
-    expect(Array.from(predictions, ({ id }) => id)).toEqual(["c", "a"]);
+    const trained = await fixed.train(samples);
+    const rows = Array.from({ length: 1500 }, (_, row) => 1999 - row);
+    const predictions = await trained.predict(samples.select(rows));
+    expect([predictions.length, predictions.fields]).toEqual([1500, ["label", "probability", "probabilities"]]);
+    expect([new Set(predictions.column("label")), made]).toEqual([new Set(["no"]), 0]);
+    const selected = rows.map((row) => `id ${row}`);
+    expect(predictions.ids).toEqual(selected);
+    expect(Array.from(predictions, ({ id }) => id)).toEqual(selected);
+    expect(predictions.at(7)).toEqual({ id: "id 1992", label: "no", probability: 0.75, probabilities: [0.75, 0.25] });
+    expect(() => predictions.at(1500)).toThrowError("1500");
     await trained.close();
   });
 
   it("are counted where a dataset was put together by hand", async () => {
     const { dataset: built } = await dataset.fit(samples);
-    expect(built.sampleIds).toEqual(["a", "b", "c"]);
-    expect({ ...built }).toMatchObject({ sampleIds: ["a", "b", "c"], labels: ["no", "yes", "no"] });
+    expect(built.sampleIds).toEqual(ids);
+    expect({ ...built }).toMatchObject({ sampleIds: ids, labels: samples.labels });
     await new Fixed().fit({ ...built });
     await expect(new Fixed().fit({ ...built, sampleIds: ["a"] })).rejects.toMatchObject({
       code: "dataset/misaligned",
-      details: { ids: 1, rows: 3 },
+      details: { ids: 1, rows: 2000 },
     });
     await expect(new Fixed().fit({ ...built, sampleIds: [] })).rejects.toMatchObject({ code: "dataset/empty" });
   });
