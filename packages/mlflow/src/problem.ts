@@ -32,6 +32,8 @@ const codes: Readonly<Record<string, MlflowCode>> = {
   "registry/model-exists": "RESOURCE_ALREADY_EXISTS",
   "registry/parameter-changed": "INVALID_PARAMETER_VALUE",
   "registry/bad-name": "INVALID_PARAMETER_VALUE",
+  "registry/bad-value": "INVALID_PARAMETER_VALUE",
+  "registry/run-exists": "RESOURCE_ALREADY_EXISTS",
   "registry/run-deleted": "INVALID_PARAMETER_VALUE",
   "registry/in-use": "INVALID_STATE",
   "store/bad-key": "INVALID_PARAMETER_VALUE",

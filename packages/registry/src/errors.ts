@@ -11,6 +11,8 @@ declare module "@tandem/core" {
     "registry/no-such-alias": { model: string; alias: string; known: readonly string[] };
     "registry/bad-reference": { reference: string };
     "registry/bad-name": { what: string; name: string; reason: string };
+    "registry/bad-value": { what: string; found: string; expected: string };
+    "registry/run-exists": { run: string };
     "registry/parameter-changed": { run: string; parameter: string; before: string; now: string };
     "registry/run-finished": { run: string; status: string };
     "registry/run-deleted": { run: string };
@@ -32,6 +34,8 @@ declareErrors({
   "registry/bad-reference": (d) =>
     `"${d.reference}" names no version; write model@3, model@champion or model@ and the first digits of its digest`,
   "registry/bad-name": (d) => `"${d.name}" is no ${d.what}: ${d.reason}`,
+  "registry/bad-value": (d) => `${d.what} is ${d.found}; give ${d.expected}`,
+  "registry/run-exists": (d) => `there is a run ${d.run} already; leave the id out, and one is made`,
   "registry/parameter-changed": (d) =>
     `run ${d.run}: parameter "${d.parameter}" is ${d.before} and cannot become ${d.now}; start another run`,
   "registry/run-finished": (d) => `run ${d.run} is ${d.status} and takes no more entries; start another run`,

@@ -1,5 +1,6 @@
 import { TandemError } from "@tandem/core";
 import type { RegistryDatabase } from "./database.ts";
+import { checkName } from "./names.ts";
 import type { State, Tables } from "./tables.ts";
 import type { Selectable } from "kysely";
 
@@ -16,8 +17,9 @@ export interface Experiment {
 export class Experiments {
   constructor(private readonly database: RegistryDatabase) {}
 
-  /** @throws TandemError `registry/experiment-exists` */
+  /** @throws TandemError `registry/experiment-exists`, `registry/bad-name` */
   async create(name: string, tags: Readonly<Record<string, string>> = {}): Promise<Experiment> {
+    checkName("name of an experiment", name);
     const now = Date.now();
     const made = await this.database.db
       .insertInto("experiments")
@@ -57,8 +59,9 @@ export class Experiments {
     id: number,
     change: { readonly name?: string; readonly state?: State; readonly tags?: Readonly<Record<string, string>> },
   ): Promise<void> {
-    await this.get(id);
     const { name, state, tags } = change;
+    if (name !== undefined) checkName("name of an experiment", name);
+    await this.get(id);
     const holder = name === undefined ? undefined : await this.named(name);
     if (holder && holder.id !== id) throw new TandemError("registry/experiment-exists", { experiment: holder.name });
     await this.database.write(async (db) => {

@@ -2,6 +2,7 @@ import { TandemError } from "@tandem/core";
 import { sql, type Kysely, type Selectable, type Transaction } from "kysely";
 import type { ChangeReason } from "./aliases.ts";
 import type { RegistryDatabase } from "./database.ts";
+import { checkModelName } from "./names.ts";
 import type { Tables } from "./tables.ts";
 
 export interface RegisteredModel {
@@ -43,8 +44,9 @@ export class Models {
     throw new TandemError("registry/no-such-model", { model: name, known });
   }
 
-  /** A model without versions yet; one that was deleted comes back empty. @throws TandemError `registry/model-exists` */
+  /** A model without versions yet; one that was deleted comes back empty. @throws TandemError `registry/model-exists`, `registry/bad-name` */
   async create(name: string, { description = "", tags = {} }: ModelDescription = {}): Promise<void> {
+    checkModelName(name);
     const now = Date.now();
     const fresh = { created: now, updated: now, description, tags: JSON.stringify(tags), state: "active" as const };
     const made = await this.database.db
@@ -92,6 +94,7 @@ export class Models {
 
   /** Everything that belongs to the model goes with it. @throws TandemError `registry/no-such-model`, `registry/model-exists` */
   async rename(name: string, to: string): Promise<void> {
+    checkModelName(to);
     const { created, description, tags } = await this.get(name);
     if (to === name) return;
     await this.database.write(async (db) => {

@@ -16,6 +16,22 @@ export function parseReference(reference: string): { readonly model: string; rea
   return { model, selector: { alias: selector } };
 }
 
+/** A name of a model that references like `churn@3` can hold. @throws TandemError `registry/bad-name` */
+export function checkModelName(name: string): void {
+  const bad = (reason: string) =>
+    new TandemError("registry/bad-name", { what: "name of a model", name: name.slice(0, 80), reason });
+  if (name.includes("@")) throw bad("'@' parts a model from its version");
+  checkName("name of a model", name);
+}
+
+/** Any text that can be read, told apart and written in a line. @throws TandemError `registry/bad-name` */
+export function checkName(what: string, name: string): void {
+  const bad = (reason: string) => new TandemError("registry/bad-name", { what, name: name.slice(0, 80), reason });
+  if (name.trim() === "") throw bad("it is empty");
+  if (name.length > 500) throw bad(`it has ${name.length} characters; give at most 500`);
+  if (/[\p{Cc}\p{Surrogate}]/u.test(name)) throw bad("it holds control characters or halves of characters");
+}
+
 /** @throws TandemError `registry/bad-name` */
 export function checkAlias(alias: string): void {
   const bad = (reason: string) => new TandemError("registry/bad-name", { what: "alias", name: alias, reason });

@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from "kysely";
 import type { RegistryDatabase } from "./database.ts";
+import { checkWord } from "./values.ts";
 
 export type Comparison = "=" | "!=" | "<" | "<=" | ">" | ">=";
 
@@ -30,11 +31,21 @@ export interface RunOrder {
 
 type Kind = RegistryDatabase["kind"];
 
+const COLUMNS = ["id", "name", "status", "author", "started", "ended"];
+const OPERATORS = ["=", "!=", "<", "<=", ">", ">=", "like", "ilike", "in", "not in", "there", "missing"];
+
+function checkField(of: RunOrder["of"], key: string): void {
+  checkWord("what a run is searched by", of, ["run", ...Object.keys(TABLES)]);
+  if (of === "run") checkWord("a field of runs", key, COLUMNS);
+}
+
 const TABLES = { metric: "latest_metrics", parameter: "parameters", tag: "run_tags" } as const;
 
 /** A condition on a row of `runs`, true or false. */
 export function conditionOf(condition: RunCondition, kind: Kind): RawBuilder<boolean> {
   const { of, key, operator } = condition;
+  checkField(of, key);
+  checkWord("an operator", operator, OPERATORS);
   if (of === "run") {
     const column = sql.ref(`runs.${key}`);
     if (operator === "there" || operator === "missing") return present(column, operator);
@@ -49,6 +60,7 @@ export function conditionOf(condition: RunCondition, kind: Kind): RawBuilder<boo
 
 /** Missing values last in either direction, and NaN before them. */
 export function orderOf({ of, key, descending = false }: RunOrder): RawBuilder<unknown> {
+  checkField(of, key);
   const direction = sql.raw(descending ? "desc" : "asc");
   if (of === "run") {
     const column = sql.ref(`runs.${key}`);

@@ -2,7 +2,9 @@ import { TandemError, type Json } from "@tandem/core";
 import type { Kysely, Transaction } from "kysely";
 import type { RegistryDatabase } from "./database.ts";
 import { putMetrics, putParameters, putTags } from "./run-entries.ts";
+import { checkName } from "./names.ts";
 import type { RunTable, Tables } from "./tables.ts";
+import { checkMetrics, checkTags, checkTime } from "./values.ts";
 
 export type RunStatus = "running" | "finished" | "failed" | "killed";
 
@@ -55,8 +57,13 @@ export interface MetricEntry {
 export class Runs {
   constructor(private readonly database: RegistryDatabase) {}
 
+  /** @throws TandemError `registry/run-exists`, `registry/bad-name`, `registry/bad-value` */
   async start(run: NewRun): Promise<RegisteredRun> {
     const { id = crypto.randomUUID().replaceAll("-", ""), tags = {} } = run;
+    checkName("id of a run", id);
+    checkName("name of an experiment", run.experiment);
+    checkTime("started", run.started);
+    checkTags(tags);
     const row = {
       id,
       name: run.name ?? "",
@@ -69,10 +76,12 @@ export class Runs {
     } as const;
     const experiment = await this.database.write(async (db) => {
       const experiment = await this.experiment(run.experiment, db);
-      await db
+      const made = await db
         .insertInto("runs")
         .values({ ...row, experiment })
-        .execute();
+        .onConflict((conflict) => conflict.column("id").doNothing())
+        .executeTakeFirst();
+      if (Number(made.numInsertedOrUpdatedRows ?? 0) === 0) throw new TandemError("registry/run-exists", { run: id });
       await putTags(db, id, tags);
       return experiment;
     });
@@ -105,6 +114,7 @@ export class Runs {
   }
 
   async setTags(id: string, tags: Readonly<Record<string, string>>): Promise<void> {
+    checkTags(tags);
     await this.#need(id);
     await this.database.write((db) => putTags(db, id, tags));
   }
@@ -120,6 +130,7 @@ export class Runs {
       readonly record?: Json;
     },
   ): Promise<RunHead> {
+    checkTime("ended", change.ended);
     const { record, ...rest } = change;
     const columns = { ...rest, ...(record === undefined ? {} : { record: JSON.stringify(record) }) };
     if (Object.values(columns).every((value) => value === undefined)) return this.head(id);
@@ -148,8 +159,10 @@ export class Runs {
     },
     { late = false } = {},
   ): Promise<void> {
+    checkMetrics(entries.metrics ?? []);
+    checkTags(entries.tags ?? {});
     await this.database.write(async (db) => {
-      const run = await find(db, id);
+      const run = await needRun(db, id);
       if (run.status !== "running" && !late)
         throw new TandemError("registry/run-finished", { run: id, status: run.status });
       if (run.state === "deleted") throw new TandemError("registry/run-deleted", { run: id });
@@ -223,7 +236,7 @@ export class Runs {
   }
 
   #need(id: string): Promise<RunTable> {
-    return find(this.database.db, id);
+    return needRun(this.database.db, id);
   }
 }
 
@@ -254,7 +267,8 @@ function byRun<T>(
   return (run) => Object.fromEntries(grouped.get(run) ?? []);
 }
 
-async function find(db: Kysely<Tables>, id: string): Promise<RunTable> {
+/** @throws TandemError `registry/no-such-run` */
+export async function needRun(db: Kysely<Tables>, id: string): Promise<RunTable> {
   const run = await db.selectFrom("runs").selectAll().where("id", "=", id).executeTakeFirst();
   if (!run) throw new TandemError("registry/no-such-run", { run: id });
   return run;

@@ -1,6 +1,7 @@
 import type { RegistryDatabase } from "./database.ts";
 import { conditionOf, orderOf, type RunCondition, type RunOrder } from "./run-conditions.ts";
 import type { RegisteredRun, Runs } from "./runs.ts";
+import { checkCount } from "./values.ts";
 
 export interface RunQuery {
   /** Names of experiments; default all. */
@@ -25,6 +26,8 @@ export async function searchRuns(
   query: RunQuery = {},
 ): Promise<readonly RegisteredRun[]> {
   const { experiments, where = [], orderBy = [], state = "active", limit = 100, offset = 0 } = query;
+  checkCount("limit", limit);
+  checkCount("offset", offset);
   let select = database.db.selectFrom("runs").selectAll("runs");
   if (state !== "all") select = select.where("runs.state", "=", state);
   if (experiments) {

@@ -2,8 +2,10 @@ import { TandemError } from "@tandem/core";
 import type { RegistryDatabase } from "./database.ts";
 import { lockModel, type Models, type RegisteredModel } from "./models.ts";
 import { oneVersion, wholeVersion } from "./one-version.ts";
-import { parseReference, type Selector } from "./names.ts";
+import { checkModelName, parseReference, type Selector } from "./names.ts";
+import { needRun } from "./runs.ts";
 import type { Tables, VersionTable } from "./tables.ts";
+import { checkCount, checkTags } from "./values.ts";
 
 export interface NewVersion {
   readonly model: string;
@@ -55,7 +57,7 @@ export class Versions {
     private readonly catalog: Models,
   ) {}
 
-  /** A new version of a model; the model is made with its first. */
+  /** A new version of a model; the model is made with its first. @throws TandemError `registry/bad-name`, `registry/no-such-run` */
   async register(version: NewVersion): Promise<RegisteredVersion> {
     const now = Date.now();
     const {
@@ -69,7 +71,10 @@ export class Versions {
       tags = {},
       parents = [],
     } = version;
+    checkModelName(model);
+    checkTags(tags);
     const number = await this.database.write(async (db) => {
+      if (run !== undefined) await needRun(db, run);
       await lockModel(db, model, now);
       const last = await db
         .selectFrom("versions")
@@ -148,7 +153,7 @@ export class Versions {
 
   /** @throws TandemError `registry/no-such-model`, `registry/no-such-version` */
   async get(model: string, number: number): Promise<RegisteredVersion> {
-    const found = await oneVersion(this.database, model, { number });
+    const found = Number.isSafeInteger(number) ? await oneVersion(this.database, model, { number }) : undefined;
     if (found) return wholeVersion(found);
     await this.catalog.get(model);
     throw new TandemError("registry/no-such-version", { model, version: String(number) });
@@ -156,6 +161,7 @@ export class Versions {
 
   /** Newest first. @throws TandemError `registry/no-such-model` */
   async list(model: string, { before, limit = 100 }: VersionPage = {}): Promise<readonly RegisteredVersion[]> {
+    checkCount("limit", limit);
     await this.catalog.get(model);
     let query = this.database.db
       .selectFrom("versions")
@@ -231,6 +237,7 @@ export class Versions {
   }
 
   async setTags(model: string, number: number, tags: Readonly<Record<string, string>>): Promise<void> {
+    checkTags(tags);
     await this.get(model, number);
     await this.database.write(async (db) => {
       for (const [key, value] of Object.entries(tags))

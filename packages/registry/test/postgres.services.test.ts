@@ -1,3 +1,4 @@
+import { badInputSuite } from "./bad-input-suite.ts";
 import { changesSuite } from "./changes-suite.ts";
 import { registrySuite } from "./suite.ts";
 
@@ -9,3 +10,4 @@ if (!postgres)
 
 registrySuite("PostgreSQL", () => ({ postgres }));
 changesSuite("PostgreSQL", () => ({ postgres }));
+badInputSuite("PostgreSQL", () => ({ postgres }));

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
+import { badInputSuite } from "./bad-input-suite.ts";
 import { changesSuite } from "./changes-suite.ts";
 import { registrySuite } from "./suite.ts";
 
@@ -10,3 +11,4 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 registrySuite("SQLite", () => ({ sqlite: join(folder, "registry.db") }));
 changesSuite("SQLite", () => ({ sqlite: join(folder, "registry.db") }));
+badInputSuite("SQLite", () => ({ sqlite: join(folder, "registry.db") }));
