@@ -53,6 +53,12 @@ export class Pool<Q, A> {
     await Promise.all(this.#slots.map((slot) => slot.process()));
   }
 
+  /** Why none of the processes can be had; undefined where one can. */
+  get problem(): string | undefined {
+    const problems = this.#slots.flatMap(({ problem }) => problem ?? []);
+    return problems.length === this.#slots.length ? problems[0] : undefined;
+  }
+
   /** @throws TandemError `python/crashed`, `python/timeout`, `python/error`, `python/closed`, `python/not-installed` */
   ask(question: Q, signal?: Signal): Promise<A> {
     return new Promise((done, fail) => {

@@ -56,6 +56,9 @@ export function pythonImplementation<I, O>(
       };
       return {
         answer, // and no answerMany: the pool puts questions together, and knows which may be asked again
+        get problem() {
+          return pool.problem;
+        },
         close: () => pool.close(),
       };
     },

@@ -16,6 +16,8 @@ export class Slot {
   busy = false;
   #process: Promise<PythonProcess> | undefined;
   #failures = 0;
+  /** Why there is no process; undefined while there is one. */
+  #missing: string | undefined;
   #timer: Timer | undefined;
   #wake: (() => void) | undefined;
   #closed = false;
@@ -31,6 +33,11 @@ export class Slot {
   /** The process, when it is ready. @throws what starting it throws */
   process(): Promise<PythonProcess> {
     return (this.#process ??= this.#begin());
+  }
+
+  /** Why it has no process though it was started again; undefined where it has one, or had one a moment ago. */
+  get problem(): string | undefined {
+    return this.#failures > 1 ? this.#missing : undefined;
   }
 
   answered(): void {
@@ -52,6 +59,7 @@ export class Slot {
       return this.#watched(await this.start());
     } catch (error) {
       this.#failures++;
+      this.#missing = error instanceof Error ? error.message : String(error);
       this.#process = undefined;
       throw error;
     }
@@ -60,6 +68,7 @@ export class Slot {
   #watched(process: PythonProcess): PythonProcess {
     process.onEnd = (error) => this.#ended(error);
     if (process.end) throw process.end;
+    this.#missing = undefined;
     return process;
   }
 
@@ -68,6 +77,7 @@ export class Slot {
     this.#process = undefined;
     if (this.#closed || error.code === "python/closed") return;
     this.#failures++;
+    this.#missing = error.message;
     this.process().catch(() => undefined); // whoever asks next is told
   }
 

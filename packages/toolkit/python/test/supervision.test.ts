@@ -93,6 +93,7 @@ describe("a supervised process", () => {
     await open({ limits: { seconds: 4 } });
     const { pid } = await ask(1);
     expect((await failure("crash"))?.code).toBe("python/crashed");
+    expect(answering!.problem).toBeUndefined(); // once is no problem: it starts again at once
     const second = await ask(2);
     expect([second.y, second.pid === pid]).toEqual([4, false]);
     expect(await failure("garbage")).toMatchObject({
@@ -126,7 +127,9 @@ describe("a supervised process", () => {
   it("pauses before it starts a process that keeps crashing", async () => {
     await open();
     for (let i = 0; i < 3; i++) expect((await failure("crash"))?.code).toBe("python/crashed");
+    expect(answering!.problem).toContain("exit code 7");
     expect(await ask(1)).toMatchObject({ y: 2 });
+    expect(answering!.problem).toBeUndefined();
     const pauses = entries.filter(({ message }) => message.includes("after a pause"));
     expect(pauses.map(({ fields }) => fields["milliseconds"])).toEqual([100, 200]);
   });
