@@ -33,7 +33,9 @@ export abstract class Classifier<F extends Features, L extends Label, E> extends
 
 /** The distinct labels in the order that `probabilities` use: numbers by value, strings by code unit, false before true. */
 export function sortedClasses<L extends Label>(labels: ArrayLike<L>): readonly L[] {
-  return [...new Set(Array.from(labels))].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  const seen = new Set<L>();
+  for (let row = 0; row < labels.length; row++) seen.add(labels[row]!);
+  return [...seen].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
 }
 
 function tableOf<L extends Label>(
