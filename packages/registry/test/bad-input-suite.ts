@@ -56,14 +56,14 @@ export function badInputSuite(title: string, location: () => RegistryLocation): 
 
     it("keeps metrics that are not finite, and refuses what is no metric or tag", async () => {
       const { id } = await registry.runs.start({ experiment: fresh() });
-      const odd = [NaN, Infinity, -Infinity, -0, 1e-300].map((value, at) => ({ key: `m${at}`, value }));
+      const odd = [NaN, Infinity, -Infinity, -0, 1e-320].map((value, at) => ({ key: `m${at}`, value }));
       await registry.runs.logMetrics(id, odd);
       expect(Object.values((await registry.runs.get(id)).metrics)).toEqual([
         NaN,
         Infinity,
         -Infinity,
         expect.closeTo(0),
-        1e-300,
+        1e-320,
       ]);
       const bad = [
         { value: "0.5" },

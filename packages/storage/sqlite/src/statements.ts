@@ -1,3 +1,4 @@
+import { TandemError } from "@tandem/core";
 import type { DatabaseSyncInstance, StatementSyncInstance } from "@photostructure/sqlite";
 
 /** Statements that are kept ready for each connection; the ones used longest ago go first. */
@@ -25,20 +26,34 @@ function prepare(database: DatabaseSyncInstance, text: string): Prepared {
   return { statement, givesRows: statement.columns().length > 0 };
 }
 
-/** SQLite would store NULL for what it does not know; here that is an error, and booleans are 0 and 1. */
-export function bindable(parameters: readonly unknown[]): (null | number | bigint | string | Uint8Array)[] {
+type Bindable = null | number | bigint | string | Uint8Array;
+
+/**
+ * Values as the driver keeps them whole. Booleans are 0 and 1. Positive numbers below 2^-52 are bound as text, which a
+ * column of numbers turns back exactly: the driver takes them for 0 (its 1.2.1 rounds before it looks).
+ * @throws TandemError `storage/unsupported` for what SQLite or the driver would keep as something else
+ */
+export function bindable(parameters: readonly unknown[]): Bindable[] {
   return parameters.map((value) => {
     if (value === undefined || value === null) return null;
-    if (typeof value === "boolean") return value ? 1 : 0;
-    if (typeof value === "number" && Number.isNaN(value))
-      throw new TypeError("SQLite cannot hold NaN; bind null for a missing number");
-    if (
-      typeof value === "string" ||
-      typeof value === "number" ||
-      typeof value === "bigint" ||
-      value instanceof Uint8Array
-    )
-      return value;
-    throw new TypeError(`SQLite cannot bind ${Object.prototype.toString.call(value)}`);
+    switch (typeof value) {
+      case "number":
+        if (Number.isNaN(value)) throw unsupported("hold NaN as a number; give null for a missing one");
+        return value > 0 && value < Number.EPSILON ? String(value) : value;
+      case "string":
+        if (value.includes("\0")) throw unsupported("hold a text with a NUL character");
+        return value;
+      case "boolean":
+        return value ? 1 : 0;
+      case "bigint":
+        return value;
+      default:
+        if (value instanceof Uint8Array) return value;
+        throw unsupported(`hold ${Object.prototype.toString.call(value)} in a column`);
+    }
   });
+}
+
+function unsupported(what: string): TandemError {
+  return new TandemError("storage/unsupported", { technology: "sqlite", what });
 }
