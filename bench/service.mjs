@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { inFolder, measured, median, pythonPath, withoutPeer } from "./harness/index.mjs";
 import { paced, quantile } from "./service/paced.mjs";
+import { rowsOfOneRequest } from "./service/rows.mjs";
 import { startBento, startFastapi, startMlflow, startNode } from "./service/servers.mjs";
 import { hasWrk, saturate } from "./service/wrk.mjs";
 
@@ -11,6 +12,7 @@ const MEASURE = "one row of 30 floats to a logistic model";
 
 /** The service over HTTP beside bare fastify and the model servers of Python, one process each, the same client for all. */
 export async function* measures() {
+  yield* inFolder(rowsOfOneRequest);
   if (!hasWrk()) {
     for (const peer of ["bare fastify echoing", "FastAPI", "mlflow models serve", "BentoML"])
       yield withoutPeer({ measure: MEASURE, unit: "us/request", ours: NaN, peer, reason: "no wrk: apt install wrk" });
