@@ -11,14 +11,19 @@ export type FeatureBins =
 
 /** Rows that cuts are learned from, at most. */
 const SAMPLE = 200_000;
-/** Features sampled at a time: values of neighbouring columns lie in one cache line. */
+/** Features sampled at a time, at most: values of neighbouring columns lie in one cache line. */
 const GROUP = 8;
 /** Above so many cuts in one cell of the grid a feature is searched by halves instead. */
 const CROWDED = 12;
 
-/** Bytes that {@link learnBins} sorts in. */
-export function sortBytes(rows: number, features: number): number {
-  return Math.min(GROUP, features) * (Math.min(rows, SAMPLE) * 16 + 8192) + 64;
+/** Bytes that {@link learnBins} sorts in: those of one feature, or as many of a few as lie there anyway. */
+export function sortBytes(rows: number): number {
+  return Math.min(rows, SAMPLE) * 16 + 8192 + 64;
+}
+
+/** Features that can be sorted at a time in so many bytes. */
+function groupFor(bytes: number, rows: number, features: number): number {
+  return Math.max(1, Math.min(GROUP, features, Math.floor(bytes / sortBytes(rows))));
 }
 
 /** Categories by feature, undefined for numbers. */
@@ -40,13 +45,11 @@ export function learnBins(
 ): readonly FeatureBins[] {
   const bins: FeatureBins[] = [];
   const chosen = sampleRows(table.rows, seed);
-  const stage = new Float64Array(
-    kernels.buffer,
-    kernels.layout.sortStage,
-    2 * Math.min(GROUP, table.columns) * chosen.length,
-  );
-  for (let first = 0; first < table.columns; first += GROUP) {
-    const last = Math.min(first + GROUP, table.columns);
+  const { sortStage, bytes } = kernels.layout;
+  const group = groupFor(bytes - sortStage, table.rows, table.columns);
+  const stage = new Float64Array(kernels.buffer, sortStage, 2 * group * chosen.length);
+  for (let first = 0; first < table.columns; first += group) {
+    const last = Math.min(first + group, table.columns);
     const lengths = table.sample(chosen, first, last, stage, chosen.length);
     kernels.sortColumns(last - first, chosen.length, lengths);
     for (let feature = first; feature < last; feature++) {
@@ -63,9 +66,10 @@ export function learnBins(
 function sampleRows(rows: number, seed: number): Int32Array {
   const count = Math.min(rows, SAMPLE);
   const step = rows / count;
-  return Int32Array.from({ length: count }, (_, i) =>
-    count === rows ? i : Math.floor((i + deriveSeed(seed, i) / 2 ** 32) * step),
-  );
+  const chosen = new Int32Array(count);
+  for (let i = 0; i < count; i++)
+    chosen[i] = count === rows ? i : Math.floor((i + deriveSeed(seed, i) / 2 ** 32) * step);
+  return chosen;
 }
 
 /** Bytes of category tables for {@link writeBins}: one for each code up to the greatest. */

@@ -46,9 +46,10 @@ function denseTable({ rows, columns, data, names }: DenseMatrix): Table {
     },
     sample(chosen, first, last, into, capacity) {
       const lengths = new Int32Array(last - first);
-      for (const row of chosen) {
+      // Loops by number: an iterator leaves an object behind for each row, and the heap grows for them.
+      for (let i = 0; i < chosen.length; i++) {
         for (let feature = first; feature < last; feature++) {
-          const value = data[row * columns + feature]!;
+          const value = data[chosen[i]! * columns + feature]!;
           const run = feature - first;
           into[run * capacity + lengths[run]!] = value;
           lengths[run]! += value === value ? 1 : 0;
@@ -74,8 +75,8 @@ function columnTable({ rows, columnar, names }: ColumnTable): Table {
     sample(chosen, first, last, into, capacity) {
       return Int32Array.from(columnar.slice(first, last), (column, run) => {
         let length = 0;
-        for (const row of chosen) {
-          const value = column[row]!;
+        for (let i = 0; i < chosen.length; i++) {
+          const value = column[chosen[i]!]!;
           into[run * capacity + length] = value;
           length += value === value ? 1 : 0;
         }

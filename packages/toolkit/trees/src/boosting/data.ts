@@ -33,14 +33,20 @@ export function checkData(data: TreeData, what = "training data"): Checked {
     const { length } = data[part] ?? { length: table.rows };
     if (length !== table.rows) throw fail(part, `${length} for ${table.rows} rows of features; give one per row`);
   }
-  const targets = Float64Array.from(data.targets);
-  const row = targets.findIndex((target) => !Number.isFinite(target));
+  const targets = new Float64Array(data.targets);
+  const row = firstUnusable(targets, -Infinity);
   if (row >= 0) throw fail("targets", `row ${row} has ${targets[row]}; leave out rows whose target is not known`);
-  const weights = data.weights ? Float64Array.from(data.weights) : undefined;
-  const bad = weights?.findIndex((weight) => !(weight >= 0 && weight < Infinity)) ?? -1;
+  const weights = data.weights ? new Float64Array(data.weights) : undefined;
+  const bad = weights ? firstUnusable(weights, 0) : -1;
   if (bad >= 0) throw fail("weights", `row ${bad} has ${weights![bad]}; weights are finite and at least 0`);
   if (weights && !weights.some((weight) => weight > 0)) throw fail("weights", "all are 0");
   return { table, labels: { targets, weights, groups: data.groups && numberGroups(data.groups) } };
+}
+
+/** The place of the first value that is not finite or is below `least`, -1 for none. */
+function firstUnusable(values: Float64Array, least: number): number {
+  for (let i = 0; i < values.length; i++) if (!(values[i]! >= least && Math.abs(values[i]!) < Infinity)) return i;
+  return -1;
 }
 
 /** Groups as 0, 1, ... in the order they appear; a group that comes again after another is another. */

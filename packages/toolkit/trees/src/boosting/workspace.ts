@@ -59,7 +59,7 @@ export function workspaceOf(table: Table, labels: Labels, options: WorkspaceOpti
     validationRows: options.validation?.rows ?? 0,
     categoryBytes: categoryBytes(categories),
     forestBytes: options.forestBytes?.(plain ? 1 : options.threads) ?? 0,
-    sortBytes: sortBytes(table.rows, table.columns),
+    sortBytes: sortBytes(table.rows),
     stageBytes: blockRows(table.columns) * table.columns * 8,
   };
   const kernels = (plain ? plainKernels : wasmKernels)(layoutOf(shape));
