@@ -87,7 +87,7 @@ export function buildProgram(version: string, io: Io): Command {
   ).option("--version <version>", "the version to show");
   add(
     "check [model]",
-    "Check the project: tandem.yaml, models, and every row of the sources they use.",
+    "Check the project: tandem.yaml, models, their newest versions, the registry, and every row of their sources.",
     () => import("./commands/check.ts"),
   );
   addServing(add);

@@ -77,7 +77,7 @@ describe("tandem train, predict, show and models", () => {
       );
     expect(await misspelt.tandem(["train", "sides", "--quiet"])).toMatchObject({ code: 0, stderr: "" });
     const { stdout } = await misspelt.tandem(["check"]);
-    expect(stdout).toContain("ok      store local: 1 version\n");
+    expect(stdout).toContain("ok      store local: 1 version, and the newest loads\n");
     expect(stdout).toContain(`ok      source points: 60 samples meet the schema, but ${absent}\n`);
   });
 
@@ -210,7 +210,25 @@ describe("tandem where something is wrong", () => {
     expect(code).toBe(3);
     expect(json(stdout)).toMatchObject({
       ok: false,
-      checks: [{ ok: true }, { ok: true }, { ok: true }, { ok: false, code: "data/invalid" }],
+      checks: [{ ok: true }, { ok: true }, { ok: true }, { ok: false, code: "data/invalid" }, { ok: true }],
+    });
+  });
+
+  it("checks that the newest version loads and the registry can be read", async () => {
+    const project = newProject();
+    const trained: { version?: string } = json((await project.tandem(["train", "sides", "--json"])).stdout);
+    project.write(`store/models/sides/${trained.version}/manifest.json`, "{}");
+    project.write(".tandem/registry.db", "no database ".repeat(2000));
+    const { code, stdout } = await project.tandem(["check", "--json"]);
+    expect(code).toBe(1);
+    expect(json(stdout)).toMatchObject({
+      checks: [
+        { ok: true },
+        { ok: true },
+        { what: "store local", ok: false, code: "store/corrupt" },
+        { what: "source points", ok: true },
+        { what: "registry", ok: false, code: "sqlite/unusable" },
+      ],
     });
   });
 

@@ -1,4 +1,4 @@
-import { absentFields, TandemError, type AbsentFields, type Samples } from "@tandem/core";
+import { absentFields, loadModel, TandemError, type AbsentFields, type Samples } from "@tandem/core";
 import type { GlobalOptions, Io } from "../io.ts";
 import { absentText } from "../output/absent-fields.ts";
 import { counted } from "../output/table.ts";
@@ -23,21 +23,21 @@ export async function run(io: Io, model: string | undefined, options: GlobalOpti
     throw new TandemError("app/unknown-model", { name: model, known: app.models });
   const results: CheckResult[] = [{ what: config.file, ok: true, message: `environment ${config.environment}` }];
   const failures: unknown[] = [];
-  for (const name of model === undefined ? app.models : [model])
-    for (const [what, check] of checksOf(project, name, io)) {
-      try {
-        results.push({ what, ok: true, message: await check() });
-      } catch (error) {
-        if (io.signal.aborted) throw error;
-        failures.push(error);
-        results.push({
-          what,
-          ok: false,
-          ...(TandemError.is(error) ? { code: error.code } : {}),
-          message: error instanceof Error ? error.message : String(error),
-        });
-      }
+  const models = model === undefined ? app.models : [model];
+  for (const [what, check] of [...models.flatMap((name) => checksOf(project, name, io)), registryCheck(project)]) {
+    try {
+      results.push({ what, ok: true, message: await check() });
+    } catch (error) {
+      if (io.signal.aborted) throw error;
+      failures.push(error);
+      results.push({
+        what,
+        ok: false,
+        ...(TandemError.is(error) ? { code: error.code } : {}),
+        message: error instanceof Error ? error.message : String(error),
+      });
     }
+  }
   if (options.json) io.stdout.write(`${JSON.stringify({ ok: failures.length === 0, checks: results })}\n`);
   else
     io.stdout.write(
@@ -49,13 +49,20 @@ export async function run(io: Io, model: string | undefined, options: GlobalOpti
 
 type Check = () => Promise<string>;
 
-function checksOf({ app, config }: Project, model: string, io: Io): readonly (readonly [string, Check])[] {
+function checksOf({ app, config, openStore }: Project, model: string, io: Io): readonly (readonly [string, Check])[] {
   const { source, store = config.store } = config.models[model]!;
   const imported: Check = async () => {
     const { task, name } = await app.package(model);
     return `${name}, ${task.kind === "custom" ? task.name : task.kind}`;
   };
-  const stored: Check = async () => counted((await app.versions(model)).length, "version");
+  const stored: Check = async () => {
+    const versions = await app.versions(model);
+    const newest = versions.at(-1);
+    if (!newest) return counted(0, "version");
+    const trained = await loadModel(await openStore(store), await app.package(model), newest.version);
+    await trained.close();
+    return `${counted(versions.length, "version")}, and the newest loads`;
+  };
   const read: Check = async () => {
     const { sample } = await app.package(model);
     let samples = 0;
@@ -73,6 +80,15 @@ function checksOf({ app, config }: Project, model: string, io: Io): readonly (re
     [`store ${store}`, stored],
     ...(source === undefined ? [] : [[`source ${source}`, read] as const]),
   ];
+}
+
+/** That the registry can be read; where none was made yet, nothing is. */
+function registryCheck({ registry }: Project): readonly [string, Check] {
+  const opened: Check = async () => {
+    const models = await (await registry.ifThere())?.models.list();
+    return models ? counted(models.length, "model") : "none yet";
+  };
+  return ["registry", opened];
 }
 
 /** What two batches lack alike. */
