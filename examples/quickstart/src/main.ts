@@ -18,4 +18,4 @@ for (const trial of trials) {
 console.log(`\n${outcomeTable(outcomes)}\n`);
 console.log("The metric is the mean of five folds, with its standard deviation. Open a report in a browser:");
 for (const { report } of outcomes) console.log(`  ${relative(process.env["INIT_CWD"] ?? process.cwd(), report)}`);
-console.log("\nNext: `npx tandem models`, then have a look at packages/models/churn.");
+console.log("\nNext: `npm run tandem -- models`, which builds the rest first, and a look at packages/models/churn.");
