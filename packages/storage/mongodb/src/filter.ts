@@ -39,6 +39,11 @@ function comparison(layout: TableLayout, column: string, operator: Leaf[1], valu
     case "!=":
       return { $nin: [held(value as string), null] };
     default:
+      if (!Object.hasOwn(COMPARISONS, operator))
+        throw new TandemError("storage/unsupported", {
+          technology: "mongodb",
+          what: `filter by "${operator as string}"`,
+        });
       return { [COMPARISONS[operator]]: held(value as string | number | boolean) };
   }
 }

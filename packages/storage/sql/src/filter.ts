@@ -1,4 +1,4 @@
-import { TandemError, type Filter, type TableLayout } from "@tandem/core";
+import { TandemError, type Comparison, type Filter, type TableLayout } from "@tandem/core";
 import { sql, type RawBuilder } from "kysely";
 import type { SqlFlavour } from "./flavour.ts";
 
@@ -22,7 +22,13 @@ export function sqlCondition(filter: Filter, layout: TableLayout, flavour: SqlFl
     return values.length === 0 ? sql`(1 = 0)` : present(sql`${column} in (${sql.join(values.map(bound))})`);
   }
   if (operator === "starts with") return present(flavour.startsWith(column, value as string));
-  return present(sql`${column} ${sql.raw(operator)} ${bound(value as string | number | boolean)}`);
+  return present(sql`${column} ${comparison(operator, flavour)} ${bound(value as string | number | boolean)}`);
+}
+
+/** What becomes part of the statement's text is one of six, whatever a caller's types said. @throws TandemError `storage/unsupported` */
+function comparison(operator: Comparison, flavour: SqlFlavour): RawBuilder<unknown> {
+  if (["=", "!=", "<", "<=", ">", ">="].includes(operator)) return sql.raw(operator);
+  throw new TandemError("storage/unsupported", { technology: flavour.name, what: `filter by "${operator as string}"` });
 }
 
 /** @throws TandemError `table/no-such-column` */

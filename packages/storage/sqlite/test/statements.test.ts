@@ -40,6 +40,12 @@ describe("values that the driver or SQLite would change", () => {
     ).toBe(2);
   });
 
+  it("are no part of a statement: an operator is one of those there are", async () => {
+    const table = await technology.table!(layout);
+    const where = ["note", "= ''; drop table table_numbers; --", "x"] as never;
+    await expect(table.count(where)).rejects.toSatisfy((error) => TandemError.is(error, "storage/unsupported"));
+  });
+
   it.each([
     ["NaN", { id: 90, score: NaN }],
     ["a text with a NUL character, which would be cut there", { id: 91, note: "a\0b" }],
