@@ -15,11 +15,13 @@ let bestScore: f64 = 0;
 /** Whether the feature at hand gave the best split so far. */
 let better: bool = false;
 
-// Scratch: 256 sums, the bitmap, the set of the best split, and order and keys of categories.
+// Scratch: 256 sums, the bitmap, the set of the best split, order and keys of categories, and the bins of a node's rows.
 const BITMAP: usize = 2048;
 const SET: usize = 2080;
 const ORDER: usize = 4096;
 const KEYS: usize = 8192;
+const BINS: usize = 16384;
+const MOST_BINS: usize = 49152;
 
 @inline export function bestSet(): usize {
   return ownScratch() + SET;
@@ -49,6 +51,7 @@ export function search(order: usize, list: usize, count: i32, values: usize, g: 
 
 /** Whether the feature has more than one value here. */
 function searchFeature(feature: i32, list: usize, end: usize, values: usize, g: f64, h: f64, least: f64): bool {
+  if (int(5) && !(load<u8>(featureFlags + <usize>feature) & 2)) return searchRandom(feature, list, end, values, g, h, least);
   const sums = ownScratch(), bitmap = sums + BITMAP, column = columnBins + <usize>feature * <usize>rows;
   for (; list < end; list += 4, values += 8) {
     const bin = <usize>load<u8>(column + <usize>load<u32>(list)), at = sums + (bin << 3), word = bitmap + ((bin >> 6) << 3);
@@ -60,7 +63,6 @@ function searchFeature(feature: i32, list: usize, end: usize, values: usize, g: 
   if (many) {
     const missing = load<i64>(sums + 2040);
     if (load<u8>(featureFlags + <usize>feature) & 2) scanCategories(feature, g, h, least);
-    else if (int(5)) scanRandom(feature, missing, g, h, least);
     else {
       scan(feature, 0, 256, g, h, least);
       if (missing) scan(feature, missing, 255, g, h, least);
@@ -109,22 +111,6 @@ function scan(feature: i32, start: i64, bins: i32, g: f64, h: f64, least: f64): 
   if (best >= 0) take(feature, min(best, 254), start != 0 ? 1 : 0);
 }
 
-/** The least bin that occurs; 255 is the missing one. */
-function lowest(bitmap: usize): i32 {
-  for (let word: usize = 0; word < 4; word++) {
-    const bits = load<u64>(bitmap + (word << 3));
-    if (bits) return <i32>(word << 6) + <i32>ctz(bits);
-  }
-  return 255;
-}
-/** The greatest bin below 255 that occurs, -1 for none. */
-function highest(bitmap: usize): i32 {
-  for (let word = 3; word >= 0; word--) {
-    const bits = load<u64>(bitmap + (<usize>word << 3)) & (word == 3 ? ~(<u64>1 << 63) : <u64>-1);
-    if (bits) return (word << 6) + 63 - <i32>clz(bits);
-  }
-  return -1;
-}
 /** The last bin below `high` whose cut is at most `at`, at least `low`. */
 function lastBelow(cut: usize, low: i32, high: i32, at: f64): i32 {
   let last = low, end = high;
@@ -136,24 +122,40 @@ function lastBelow(cut: usize, low: i32, high: i32, at: f64): i32 {
   return last;
 }
 
-/** One cut drawn between the least and the greatest value, and for missing values a side. */
-function scanRandom(feature: i32, missing: i64, g: f64, h: f64, least: f64): void {
-  const sums = ownScratch(), bitmap = sums + BITMAP, cut = cuts + (<usize>feature << 11);
-  const low = lowest(bitmap), high = highest(bitmap);
+/**
+ * One cut drawn between the least and the greatest value, and for missing values a side: a pass for the range and one for
+ * what lies left of the cut, without sums by bin. Whether the feature has more than one value here.
+ */
+function searchRandom(feature: i32, list: usize, end: usize, values: usize, g: f64, h: f64, least: f64): bool {
+  const column = columnBins + <usize>feature * <usize>rows, kept = ownScratch() + BINS, count = (end - list) >> 2;
+  const keeps = count <= MOST_BINS;
+  let low = 255, high = -1, missing: i64 = 0, missed = false;
+  for (let i: usize = 0; i < count; i++) {
+    const bin = <i32>load<u8>(column + <usize>load<u32>(list + (i << 2)));
+    if (keeps) store<u8>(kept + i, bin);
+    if (bin == 255) {
+      missing += load<i64>(values + (i << 3));
+      missed = true;
+      continue;
+    }
+    low = min(low, bin);
+    high = max(high, bin);
+  }
+  if (high < low || (high == low && !missed)) return false;
   let last = low;
   if (high > low) {
-    const from = load<f64>(cut + (<usize>low << 3)), to = load<f64>(cut + (<usize>(high - 1) << 3));
+    const cut = cuts + (<usize>feature << 11), from = load<f64>(cut + (<usize>low << 3)), to = load<f64>(cut + (<usize>(high - 1) << 3));
     last = lastBelow(cut, low, high, from + (to - from) * (<f64>draw(1 << 30) / <f64>(1 << 30)));
   }
-  const left = missing && (high == low || draw(2) == 0) && high > low;
+  const left = high > low && missing && draw(2) == 0;
   let sum: i64 = left ? missing : 0;
-  for (let word: usize = 0; word < 4; word++)
-    for (let bits = load<u64>(bitmap + (word << 3)); bits; bits &= bits - 1) {
-      const bin = <i32>(word << 6) + <i32>ctz(bits);
-      if (bin > last) break;
-      sum += load<i64>(sums + (<usize>bin << 3));
-    }
-  if (tried(sum, g, h, least)) take(feature, last, left ? 1 : 0);
+  if (keeps) for (let i: usize = 0; i < count; i++) sum += load<i64>(values + (i << 3)) & -<i64>(<i32>load<u8>(kept + i) <= last);
+  else for (let i: usize = 0; i < count; i++) sum += load<i64>(values + (i << 3)) & -<i64>(<i32>load<u8>(column + <usize>load<u32>(list + (i << 2))) <= last);
+  better = false;
+  if (!tried(sum, g, h, least)) return true;
+  take(feature, last, left ? 1 : 0);
+  if (!missing) bestMissing = 2;
+  return true;
 }
 
 function take(feature: i32, bin: i32, missingLeft: i32): void {

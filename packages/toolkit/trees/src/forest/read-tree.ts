@@ -1,5 +1,8 @@
-import type { GrownNode, GrownTree } from "../boosting/growth.ts";
+import type { GrownNode, GrownTree, Split } from "../boosting/growth.ts";
 import { FOREST_NODE_BYTES, type SlotLayout } from "./slot.ts";
+
+/** A split by order is told by its bin: a deep forest has a million of them. */
+const NO_BINS = new Uint8Array(0);
 
 /** The tree that a slot holds, see assembly/forest.ts; `leaf` turns an output into a leaf's value. */
 export function readTree(
@@ -9,27 +12,36 @@ export function readTree(
   leaf: (output: number) => number,
 ): GrownTree {
   const count = new Uint32Array(buffer, start, 2)[1]!;
-  const view = new DataView(buffer, start + slot.nodes, count * FOREST_NODE_BYTES);
+  const ints = new Int32Array(buffer, start + slot.nodes, count * 8);
+  const doubles = new Float64Array(buffer, start + slot.nodes, count * 4);
+  const floats = new Float32Array(buffer, start + slot.nodes, count * 8);
+  const bytes = new Uint8Array(buffer, start + slot.nodes, count * FOREST_NODE_BYTES);
   const sets = new Uint8Array(buffer, start + slot.sets, count * FOREST_NODE_BYTES);
-  const nodes = Array.from({ length: count }, (_, i): GrownNode => {
-    const at = i * FOREST_NODE_BYTES;
-    const feature = view.getInt32(at, true);
-    const left = view.getInt32(at + 8, true);
-    const cover = view.getInt32(at + 12, true);
-    if (feature < 0) return { split: undefined, left: 0, right: 0, value: leaf(view.getFloat64(at + 16, true)), cover };
-    const split = {
+  const nodes: GrownNode[] = [];
+  for (let i = 0; i < count; i++) {
+    const at = i * 8;
+    const byte = i * FOREST_NODE_BYTES;
+    const feature = ints[at]!;
+    const cover = ints[at + 3]!;
+    if (feature < 0) {
+      nodes.push({ split: undefined, left: 0, right: 0, value: leaf(doubles[i * 4 + 2]!), cover });
+      continue;
+    }
+    const left = ints[at + 2]!;
+    const categorical = bytes[byte + 29] === 1;
+    const split: Split = {
       feature,
-      gain: view.getFloat32(at + 24, true),
-      bin: view.getInt32(at + 4, true),
-      missingLeft: view.getUint8(at + 28) === 1,
+      gain: floats[at + 6]!,
+      bin: ints[at + 1]!,
+      missingLeft: bytes[byte + 28] === 1,
       missingSeen: true,
-      categorical: view.getUint8(at + 29) === 1,
+      categorical,
       gradient: 0,
       hessian: 0,
-      leftBins: sets.slice(at, at + 32),
+      leftBins: categorical ? sets.slice(byte, byte + 32) : NO_BINS,
     };
-    return { split, left, right: left + 1, value: 0, cover };
-  });
+    nodes.push({ split, left, right: left + 1, value: 0, cover });
+  }
   return { nodes, leaves: [] };
 }
 
