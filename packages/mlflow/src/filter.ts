@@ -1,5 +1,7 @@
-import type { ValueOf } from "./order.ts";
 import { MlflowProblem } from "./problem.ts";
+
+/** What a record has under a name of the search language; undefined where it lacks it. */
+export type ValueOf<T> = (record: T, entity: string, key: string) => string | number | undefined;
 
 /** One comparison of MLflow's search language: `metrics.auc > 0.8`, `tags."a b" = 'x'`, `attributes.status IN ('FINISHED')`. */
 export interface Comparison {

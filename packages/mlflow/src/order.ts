@@ -1,8 +1,5 @@
-import { parseFilter } from "./filter.ts";
+import { parseFilter, type ValueOf } from "./filter.ts";
 import { MlflowProblem } from "./problem.ts";
-
-/** What a record has under a name of the search language; undefined where it lacks it. */
-export type ValueOf<T> = (record: T, entity: string, key: string) => string | number | undefined;
 
 /** Sorts by MLflow's `order_by` clauses, like `metrics.auc DESC`; records that lack a value come last, as in MLflow. */
 export function sorted<T>(records: readonly T[], clauses: readonly string[], valueOf: ValueOf<T>): readonly T[] {

@@ -9,9 +9,10 @@ export {
   type KeyValueCheckOptions,
   type OpenKeyValues,
 } from "./key-value/checks.ts";
-export { modelChecks, type ModelCheckName } from "./model/checks.ts";
-export type { CheckSamples, ModelCheckOptions } from "./model/subject.ts";
+export { modelChecks, type ModelCheckName, type ModelCheckOptions } from "./model/checks.ts";
+export type { CheckSamples } from "./model/subject.ts";
 export { labeledCsv } from "./samples/labeled-csv.ts";
-export { storeChecks, type OpenStore, type StoreCheckName, type StoreCheckOptions } from "./store/checks.ts";
+export { storeChecks, type StoreCheckName, type StoreCheckOptions } from "./store/checks.ts";
+export type { OpenStore } from "./store/opened.ts";
 export { searchChecks, type OpenSearch, type SearchCheckName, type SearchCheckOptions } from "./search/checks.ts";
 export { tableChecks, type OpenTable, type TableCheckName } from "./table/checks.ts";

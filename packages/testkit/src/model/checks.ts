@@ -1,15 +1,20 @@
 import type { ModelPackage } from "@tandem/core";
-import { checksOf, type Check } from "../check.ts";
+import { checksOf, type Check, type Skips } from "../check.ts";
 import { inputChecks } from "./input-checks.ts";
 import { labelChecks } from "./label-checks.ts";
 import { lifeChecks } from "./life-checks.ts";
 import { persistenceChecks } from "./persistence-checks.ts";
 import { predictionChecks } from "./prediction-checks.ts";
 import { processChecks } from "./process-checks.ts";
-import { Subject, type CheckSamples, type ModelCheckOptions } from "./subject.ts";
+import { Subject, type CheckSamples, type SubjectOptions } from "./subject.ts";
 import { trainingChecks } from "./training-checks.ts";
 
 export type ModelCheckName = keyof ReturnType<typeof bodies>;
+
+export interface ModelCheckOptions extends SubjectOptions {
+  /** Checks that do not apply, each with the reason. */
+  readonly skip?: Skips<ModelCheckName>;
+}
 
 /** Every promise of a {@link ModelPackage}, as checks over samples that it can train on. */
 export function modelChecks<D, L, O extends object>(

@@ -13,17 +13,14 @@ import {
   type TrainedModel,
   type TrainingSamples,
 } from "@tandem/core";
-import type { Expect, Skips } from "../check.ts";
+import type { Expect } from "../check.ts";
 import { difference } from "../difference.ts";
-import type { ModelCheckName } from "./checks.ts";
 
 /** What a package can be checked on: rows, or samples of any kind. Some dozens to hundreds are enough; every check trains on them. */
 export type CheckSamples<D, L> =
   readonly ([L] extends [never] ? Sample<D> : LabeledSample<D, L>)[] | TrainingSamples<D, L>;
 
-export interface ModelCheckOptions {
-  /** Checks that do not apply, each with the reason. */
-  readonly skip?: Skips<ModelCheckName>;
+export interface SubjectOptions {
   /** How far numbers that should be equal may lie apart, relative to their size (absolute below 1). Default 1e-9. */
   readonly tolerance?: number;
   /** Default 7. */
@@ -48,7 +45,7 @@ export class Subject<D, L, O extends object> {
   constructor(
     readonly pkg: ModelPackage<D, L, O>,
     samples: CheckSamples<D, L>,
-    readonly options: ModelCheckOptions,
+    readonly options: SubjectOptions,
   ) {
     this.rows = [...(samples as Iterable<LabeledSample<D, L>>)];
     this.tolerance = options.tolerance ?? 1e-9;

@@ -1,9 +1,9 @@
 import { concatBytes, sha256, utf8Bytes, type ArtifactStore } from "@tandem/core";
 import type { Expect } from "../check.ts";
-import type { OpenStore, StoreCheckOptions } from "./checks.ts";
+import type { ContentOptions, OpenStore } from "./opened.ts";
 
 /** What a store must give back of what it was given. */
-export function contentChecks(open: OpenStore, options: StoreCheckOptions) {
+export function contentChecks(open: OpenStore, options: ContentOptions) {
   return {
     "gives back the bytes it was given": async (expect: Expect) => {
       const store = await open();

@@ -1,6 +1,6 @@
 import type { Expect } from "../check.ts";
-import type { OpenStore } from "./checks.ts";
 import { equal, gather, keys, noise } from "./content-checks.ts";
+import type { OpenStore } from "./opened.ts";
 
 /** What must hold of keys and their order. */
 export function keyChecks(open: OpenStore) {

@@ -1,7 +1,7 @@
 import { TandemError, utf8Bytes, utf8Text } from "@tandem/core";
 import type { Expect } from "../check.ts";
-import type { OpenStore } from "./checks.ts";
 import { equal, gather, keys, noise, replay } from "./content-checks.ts";
+import type { OpenStore } from "./opened.ts";
 
 /** What must hold of writing and deleting, also by many at once. */
 export function writeChecks(open: OpenStore) {
