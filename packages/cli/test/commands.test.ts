@@ -214,6 +214,16 @@ describe("tandem where something is wrong", () => {
     });
   });
 
+  it("says how many rows a source leaves out that is told to drop them", async () => {
+    const project = newProject();
+    project.write("data/points.csv", points(3).replace("p1,", "p1,x"));
+    const yaml = readFileSync(join(project.folder, "tandem.yaml"), "utf8");
+    project.write("tandem.yaml", yaml.replace("kind: csv,", "kind: csv, mode: drop-invalid,"));
+    const { code, stdout } = await project.tandem(["check"]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/meet the schema; the source leaves out 1 row\n/);
+  });
+
   it("checks that the newest version loads and the registry can be read", async () => {
     const project = newProject();
     const trained: { version?: string } = json((await project.tandem(["train", "sides", "--json"])).stdout);
@@ -249,6 +259,8 @@ describe("tandem where something is wrong", () => {
       /model "gone": its module @nobody\/nothing cannot be imported: .+; check its name, .+\n$/,
     );
     expect(gone.stderr).not.toContain("Require stack");
+    const checked = json((await project.tandem(["check", "gone", "--json"])).stdout) as unknown as { checks: object[] };
+    expect(checked.checks).toMatchObject([{ ok: true }, { what: "model gone", ok: false }, { what: "registry" }]);
     const { code, stdout } = await project.tandem(["models"]);
     expect(code).toBe(0);
     expect(stdout).toContain("./empty.mjs exports no single model package (it exports nothing)");

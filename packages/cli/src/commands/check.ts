@@ -1,4 +1,5 @@
 import { absentFields, loadModel, TandemError, type AbsentFields, type Samples } from "@tandem/core";
+import type { Source } from "@tandem/data";
 import type { GlobalOptions, Io } from "../io.ts";
 import { absentText } from "../output/absent-fields.ts";
 import { counted } from "../output/table.ts";
@@ -24,12 +25,18 @@ export async function run(io: Io, model: string | undefined, options: GlobalOpti
   const results: CheckResult[] = [{ what: config.file, ok: true, message: `environment ${config.environment}` }];
   const failures: unknown[] = [];
   const models = model === undefined ? app.models : [model];
-  for (const [what, check] of [...models.flatMap((name) => checksOf(project, name, io)), registryCheck(project)]) {
+  let unusable: string | undefined;
+  for (const { what, check, needs } of [
+    ...models.flatMap((name) => checksOf(project, name, io)),
+    registryCheck(project),
+  ]) {
+    if (needs !== undefined && needs === unusable) continue; // it would fail for the same reason
     try {
       results.push({ what, ok: true, message: await check() });
     } catch (error) {
       if (io.signal.aborted) throw error;
       failures.push(error);
+      unusable = what;
       results.push({
         what,
         ok: false,
@@ -48,8 +55,14 @@ export async function run(io: Io, model: string | undefined, options: GlobalOpti
 }
 
 type Check = () => Promise<string>;
+interface NamedCheck {
+  readonly what: string;
+  readonly check: Check;
+  /** The check right before it without which this one says nothing new. */
+  readonly needs?: string;
+}
 
-function checksOf({ app, config, openStore }: Project, model: string, io: Io): readonly (readonly [string, Check])[] {
+function checksOf({ app, config, openStore }: Project, model: string, io: Io): readonly NamedCheck[] {
   const { source, store = config.store } = config.models[model]!;
   const imported: Check = async () => {
     const { task, name } = await app.package(model);
@@ -63,6 +76,15 @@ function checksOf({ app, config, openStore }: Project, model: string, io: Io): r
     await trained.close();
     return `${counted(versions.length, "version")}, and the newest loads`;
   };
+  /** Rows that do not meet the schema and that the source is told to drop. */
+  const leftOut = async () => {
+    const entry = source === undefined ? undefined : config.sources[source];
+    if (!entry || !("mode" in entry) || entry.mode !== "drop-invalid") return 0;
+    let rows = 0;
+    const opened = (await app.source(model)) as unknown as Source<unknown, unknown>;
+    for await (const { invalid } of opened.checkedBatches({ signal: io.signal })) rows += invalid.length;
+    return rows;
+  };
   const read: Check = async () => {
     const { sample } = await app.package(model);
     let samples = 0;
@@ -73,22 +95,25 @@ function checksOf({ app, config, openStore }: Project, model: string, io: Io): r
       samples += (batch as Samples<unknown>).length;
     }
     const met = `${counted(samples, "sample")} ${samples === 1 ? "meets" : "meet"} the schema`;
-    return absent ? `${met}, but ${absentText(absent)}` : met;
+    const dropped = await leftOut();
+    const all = dropped === 0 ? met : `${met}; the source leaves out ${counted(dropped, "row")}`;
+    return absent ? `${all}, but ${absentText(absent)}` : all;
   };
+  const needs = `model ${model}`;
   return [
-    [`model ${model}`, imported],
-    [`store ${store}`, stored],
-    ...(source === undefined ? [] : [[`source ${source}`, read] as const]),
+    { what: needs, check: imported },
+    { what: `store ${store}`, check: stored, needs },
+    ...(source === undefined ? [] : [{ what: `source ${source}`, check: read, needs }]),
   ];
 }
 
 /** That the registry can be read; where none was made yet, nothing is. */
-function registryCheck({ registry }: Project): readonly [string, Check] {
+function registryCheck({ registry }: Project): NamedCheck {
   const opened: Check = async () => {
     const models = await (await registry.ifThere())?.models.list();
     return models ? counted(models.length, "model") : "none yet";
   };
-  return ["registry", opened];
+  return { what: "registry", check: opened };
 }
 
 /** What two batches lack alike. */
