@@ -141,6 +141,7 @@ describe("tandem where something is wrong", () => {
     ["an unknown version", ["predict", "sides", "--version", "0123"], 2, "no version of sides has been saved"],
     ["a missing file", ["predict", "sides", "--input", "nope.csv", "--version", "0123"], 2, "no version of sides"],
     ["a seed that is no number", ["train", "sides", "--seed", "x"], 2, '--seed is "x" but must be a whole number'],
+    ["a port that is none", ["serve", "--port", "70000"], 2, "must be a whole number from 0 to 65535"],
     [
       "too few folds",
       ["crossvalidate", "sides", "--folds", "1"],

@@ -5,7 +5,11 @@ import type { Classified, Estimated } from "./task.ts";
 export function classifiedSchema<L>(label: Schema<L>): Schema<Classified<L>> {
   const unit = { type: "number", minimum: 0, maximum: 1 };
   return outcomeSchema(
-    { label: jsonSchemaOf(label) ?? {}, probability: unit, probabilities: { type: "array", items: unit } },
+    {
+      label: jsonSchemaOf(label) ?? {},
+      probability: { ...unit, description: "of the label" },
+      probabilities: { type: "array", items: unit, description: "one for each class, the classes sorted" },
+    },
     (value) => {
       const { probability, probabilities } = value as Partial<Classified<L>>;
       if (!isUnit(probability)) return "probability must be a number in [0, 1]";

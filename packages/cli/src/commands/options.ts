@@ -2,11 +2,17 @@ import "../errors.ts";
 import { TandemError } from "@tandem/core";
 
 /** @throws TandemError `cli/bad-option` unless the text is a whole number of at least `least`. */
-export function wholeNumber(option: string, text: string | undefined, least: number): number | undefined {
+export function wholeNumber(
+  option: string,
+  text: string | undefined,
+  least: number,
+  most = Infinity,
+): number | undefined {
   if (text === undefined) return undefined;
   const value = Number(text);
-  if (text.trim() === "" || !Number.isSafeInteger(value) || value < least)
-    throw new TandemError("cli/bad-option", { option, value: text, expected: `a whole number of at least ${least}` });
+  const expected = `a whole number ${most === Infinity ? `of at least ${least}` : `from ${least} to ${most}`}`;
+  if (text.trim() === "" || !Number.isSafeInteger(value) || value < least || value > most)
+    throw new TandemError("cli/bad-option", { option, value: text, expected });
   return value;
 }
 

@@ -16,8 +16,8 @@ interface ServeCommand extends GlobalOptions {
 
 /** `tandem serve`: until SIGTERM or Ctrl-C, which let requests under way be answered. */
 export async function run(io: Io, _: string | undefined, options: ServeCommand): Promise<void> {
-  wholeNumber("--port", options.port, 0);
-  wholeNumber("--mlflow-port", options.mlflowPort, 0);
+  wholeNumber("--port", options.port, 0, 65_535);
+  wholeNumber("--mlflow-port", options.mlflowPort, 0, 65_535);
   wholeNumber("--processes", options.processes, 1);
   try {
     await serve(io, options);
