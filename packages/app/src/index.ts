@@ -1,6 +1,6 @@
 import "./errors.ts";
 export { createModel, type Created, type CreateOptions } from "./create-model.ts";
-export { predictWithModel, type PredictOptions, type SampleBatches } from "./predict-with-model.ts";
+export { orNone, predictWithModel, type PredictOptions, type SampleBatches } from "./predict-with-model.ts";
 export { predictInto, type BatchSource, type PredictedInto, type PredictIntoOptions } from "./batch/predict-into.ts";
 export { fileSink } from "./batch/file-sink.ts";
 export { keyValueSink, predictionValueSchema } from "./batch/kv-sink.ts";

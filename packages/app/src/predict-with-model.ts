@@ -1,5 +1,6 @@
 import {
   abortable,
+  samplesOf,
   TandemError,
   type ArtifactStore,
   type ModelPackage,
@@ -19,6 +20,16 @@ export interface PredictOptions {
 
 /** Many batches of samples, one after another: what a source gives. */
 export type SampleBatches<D> = AsyncIterable<Samples<D>>;
+
+/** The same batches, and one of no samples where there are none: its predictions say what columns there would be. */
+export async function* orNone<D>(batches: SampleBatches<D>): AsyncGenerator<Samples<D>, void, undefined> {
+  let any = false;
+  for await (const batch of batches) {
+    any = true;
+    yield batch;
+  }
+  if (!any) yield samplesOf<D>([]);
+}
 
 /**
  * Predicts with a saved version: one prediction per sample, in order.

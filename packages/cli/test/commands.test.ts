@@ -67,6 +67,21 @@ describe("tandem train, predict, show and models", () => {
     expect(asJson).toMatchObject({ model: "sides", samples: 2, out: join(project.folder, "deep/er/out/p.ndjson") });
   });
 
+  it("predict for nothing: a CSV of the header alone, to standard output and to a file", async () => {
+    project.write("none.csv", "id,x\n");
+    const head = (await project.tandem(["predict", "sides", "--quiet"])).stdout.split("\n")[0]!;
+    expect(head).toMatch(/^id,label,probability,/);
+    expect(await project.tandem(["predict", "sides", "--quiet", "--input", "none.csv"])).toMatchObject({
+      code: 0,
+      stdout: `${head}\n`,
+    });
+    const args = ["predict", "sides", "--quiet", "--input", "none.csv", "--out"];
+    expect(await project.tandem([...args, "none-out.csv"])).toMatchObject({ code: 0 });
+    expect(readFileSync(join(project.folder, "none-out.csv"), "utf8")).toBe(`${head}\n`);
+    expect(await project.tandem([...args, "none.ndjson"])).toMatchObject({ code: 0 });
+    expect(readFileSync(join(project.folder, "none.ndjson"), "utf8")).toBe("");
+  });
+
   it("warn of fields that no sample has, and say which column comes close", async () => {
     const misspelt = newProject();
     misspelt.write("data/points.csv", points(60).replace("note", "notes"));

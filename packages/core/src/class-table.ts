@@ -88,6 +88,7 @@ function tableOf<L extends Label>(
   };
   return {
     length,
+    classes,
     at: (row) => ({ label: labelOf(row), probability: probability[row]!, probabilities: probabilitiesOf(row) }),
     column(field) {
       if (field === "probability") return probability;

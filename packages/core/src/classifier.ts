@@ -16,7 +16,7 @@ export type ProbabilityRows = Float64Array | Float32Array | readonly (readonly n
 /** A model that gives each sample a probability per class; the label is the most probable class, the first among equals. */
 export abstract class Classifier<F extends Features, L extends Label, E> extends Model<F, L, Classified<L>, E> {
   /** The classes the estimator knows, sorted as {@link sortedClasses} sorts. */
-  protected abstract classes(estimator: E): readonly L[];
+  protected abstract override classes(estimator: E): readonly L[];
   protected abstract probabilities(estimator: E, features: F, signal?: Signal): Awaitable<ProbabilityRows>;
 
   protected override infer(estimator: E, features: F, signal?: Signal): Awaitable<OutcomeTable<Classified<L>>> {

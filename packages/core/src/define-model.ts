@@ -7,9 +7,9 @@ import { assertJson } from "./json.ts";
 import type { FittedModel, Model } from "./model.ts";
 import type { ModelPackage, TrainedModel, TrainingOptions, Traits } from "./model-package.ts";
 import { classifiedSchema, estimatedSchema } from "./outcome-schema.ts";
-import { predictionsOf } from "./predictions.ts";
+import { noPredictions } from "./predictions.ts";
 import { abortable, abortedBy, newRun } from "./run.ts";
-import { fieldKinds, type FieldKinds, type Schema } from "./schema.ts";
+import { fieldKinds, jsonSchemaOf, type FieldKinds, type Schema } from "./schema.ts";
 import { withKinds } from "./sample-views.ts";
 import type { Samples, TrainingSamples } from "./samples.ts";
 import type { Task, TaskOf } from "./task.ts";
@@ -105,6 +105,16 @@ function derivedOutcome<L, O extends object>(name: string, task: Task<L, O>, lab
   throw new TandemError("model/bad-definition", { name, reason: "a custom task needs an outcome schema" });
 }
 
+/** What an outcome says, as far as its schema can tell. */
+function outcomeFields<D, L, F extends Features, O extends object, S, E>({
+  name,
+  task,
+  label,
+  outcome = derivedOutcome<L, O>(name, task, label),
+}: ModelDefinition<D, L, F, O, S, E>): readonly string[] {
+  return Object.keys((jsonSchemaOf(outcome)?.["properties"] as object | undefined) ?? {});
+}
+
 /** Checks that the artifact is this package's and decodes both its parts. */
 async function open<D, L, F extends Features, O extends object, S, E>(
   artifact: Artifact,
@@ -147,7 +157,7 @@ function seal<D, L, F extends Features, O extends object, S, E>(
     // one async function and no closures: a question of one row is asked so often that each promise shows
     async predict(samples, options = {}) {
       void fitted.estimator; // throws where the model is closed, also for no samples
-      if (samples.length === 0) return predictionsOf<O>([], []);
+      if (samples.length === 0) return noPredictions<O>(outcomeFields(definition), fitted.classes);
       const { signal } = options;
       let features: F | undefined;
       try {

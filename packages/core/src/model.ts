@@ -4,6 +4,7 @@ import { TandemError } from "./errors.ts";
 import { countRows, hasIdsOnDemand, type Dataset, type Features, type LabeledDataset } from "./features.ts";
 import { predictionsOf, predictionsOver, type Outcomes, type Predictions } from "./predictions.ts";
 import { newRun, type Run, type Signal } from "./run.ts";
+import type { Label } from "./task.ts";
 
 export interface TrainOptions<F extends Features, L, E> {
   /** Held-out data to watch while training, for early stopping. */
@@ -57,6 +58,8 @@ export interface DecisionLeaf {
 /** A learned estimator behind its model: it predicts, becomes data, and is closed when no longer needed. */
 export interface FittedModel<F extends Features, O, E> {
   readonly estimator: E;
+  /** The classes that it tells apart, for a classifier. */
+  readonly classes?: readonly Label[] | undefined;
   predict(dataset: Dataset<F>, options?: { readonly signal?: Signal }): Promise<Predictions<O>>;
   explain(dataset: Dataset<F>): Promise<Explanation>;
   encode(): Promise<Encoded>;
@@ -72,6 +75,8 @@ export abstract class Model<F extends Features, L, O extends object, E> {
   abstract readonly codec: Codec<E>;
   protected abstract train(data: LabeledDataset<F, L>, run: Run, options: TrainOptions<F, L, E>): Awaitable<E>;
   protected abstract infer(estimator: E, features: F, signal?: Signal): Awaitable<Outcomes<O>>;
+  /** The classes that the estimator tells apart, for classifiers. */
+  protected classes?(estimator: E): readonly Label[];
   /** Feature contributions, for models that can say them. */
   protected explain?(estimator: E, features: F): Awaitable<Explanation>;
   /** Frees what an estimator holds outside the heap: sessions, processes, tensors. */
@@ -114,9 +119,13 @@ export abstract class Model<F extends Features, L, O extends object, E> {
       if (closed) throw new TandemError("model/closed", { model: this.title });
       return estimator;
     };
+    const classes = () => this.classes?.(open());
     return {
       get estimator() {
         return open();
+      },
+      get classes() {
+        return classes();
       },
       predict: async (dataset, options = {}) => {
         const held = open();

@@ -1,6 +1,7 @@
 import { kindOfValue, type At, type Column, type Keys } from "./column.ts";
 import { TandemError } from "./errors.ts";
 import type { SampleId } from "./samples.ts";
+import type { Label } from "./task.ts";
 
 /** An outcome under the id of its sample. */
 export type Prediction<O> = O & { readonly id: SampleId };
@@ -11,6 +12,8 @@ export interface Predictions<O> extends Iterable<Prediction<O>> {
   readonly ids: readonly SampleId[];
   /** Names of what an outcome says, where they can be told without writing out ids. */
   readonly fields?: readonly string[];
+  /** What the numbers of `probabilities` belong to, in their order, for outcomes of a classifier. */
+  readonly classes?: readonly Label[];
   /** @throws TandemError `samples/row-out-of-range` */
   at(row: number): Prediction<O>;
   column<K extends Keys<O>>(field: K): Column<At<O, K>>;
@@ -19,6 +22,8 @@ export interface Predictions<O> extends Iterable<Prediction<O>> {
 /** Outcomes by row and by column without ids: for models that hold them in a form of their own. */
 export interface OutcomeTable<O> {
   readonly length: number;
+  /** See {@link Predictions.classes}. */
+  readonly classes?: readonly Label[];
   at(row: number): O;
   column(field: string): ArrayLike<unknown>;
 }
@@ -35,7 +40,15 @@ export function predictionsOf<O extends object>(
   return predictionsFrom(ids, checkedTable(outcomes, ids.length, model));
 }
 
-/** The same for a dataset whose ids are written out when they are asked for. */
+/** No predictions; they still say which fields, and of which classes, any would have. */
+export function noPredictions<O extends object>(
+  fields: readonly string[],
+  classes: readonly Label[] | undefined,
+): Predictions<O> {
+  return { ...predictionsOf<O>([], []), fields, ...(classes ? { classes } : {}) };
+}
+
+/** {@link predictionsOf} for a dataset whose ids are written out when they are asked for. */
 export function predictionsOver<O extends object>(
   dataset: { readonly sampleIds: readonly SampleId[] },
   length: number,
@@ -52,6 +65,7 @@ export function predictionsOver<O extends object>(
     get fields() {
       return length === 0 ? [] : Object.keys(table.at(0));
     },
+    ...(table.classes ? { classes: table.classes } : {}),
     length,
     at: (row) => written().at(row),
     column: <K extends Keys<O>>(field: K) => table.column(field) as unknown as Column<At<O, K>>,
@@ -66,6 +80,7 @@ function predictionsFrom<O extends object>(ids: readonly SampleId[], table: Outc
   };
   return {
     ids,
+    ...(table.classes ? { classes: table.classes } : {}),
     length: ids.length,
     at,
     column: <K extends Keys<O>>(field: K) => table.column(field) as unknown as Column<At<O, K>>,

@@ -2,7 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { digestSamples, TandemError, type ArtifactStore, type ModelPackage, type Samples } from "@tandem/core";
 import type { OnProgress } from "../progress.ts";
-import { predictWithModel, type SampleBatches } from "../predict-with-model.ts";
+import { orNone, predictWithModel, type SampleBatches } from "../predict-with-model.ts";
 import { Journal, removeJournal, type Committed } from "./journal.ts";
 import { lock } from "./lock.ts";
 import type { AnyPredictions, PredictionSink } from "./sink.ts";
@@ -96,7 +96,7 @@ async function predictRest<D, L, O extends object>(
   if (before > 0) onProgress?.({ kind: "resumed", model: pkg.name, samples: before });
   const told: OnProgress = (event) =>
     onProgress?.(event.kind === "predicted" ? { ...event, samples: before + event.samples } : event);
-  const batches = source.batches({ batchRows, ...(signal ? { signal } : {}) });
+  const batches = orNone(source.batches({ batchRows, ...(signal ? { signal } : {}) }));
   let digest = "";
   const fresh = afterCommitted(batches, journal, options, (samples) => (digest = samples));
   const predicted = predictWithModel(pkg, fresh, { store, version, onProgress: told, ...(signal ? { signal } : {}) });

@@ -17,7 +17,7 @@ export function* ndjsonLines(batch: AnyPredictions): Iterable<string> {
 
 /**
  * CSV with a header before the first row. Lists become columns of their own (probabilities.0, probabilities.1), nested
- * objects JSON. The columns are those of the first prediction.
+ * objects JSON. The columns are those of the first prediction; where there is none, those that any would have.
  */
 export class CsvLines {
   readonly #numbers = new NumberTexts();
@@ -26,11 +26,13 @@ export class CsvLines {
   constructor(public columns?: readonly string[]) {}
 
   *of(batch: AnyPredictions): Iterable<string> {
-    if (batch.length === 0) return;
     if (!this.columns) {
-      this.columns = columnsOf(batch.at(0));
-      yield `${this.columns.map((name) => cell(name)).join(",")}\n`;
+      const columns = batch.length > 0 ? columnsOf(batch.at(0)) : columnsOfNone(batch);
+      if (columns.length === 0) return;
+      this.columns = columns;
+      yield `${columns.map((name) => cell(name)).join(",")}\n`;
     }
+    if (batch.length === 0) return;
     const cells = this.columns.map((name) => cellsOf(batch, name, this.#numbers));
     for (let start = 0; start < batch.length; start += ROWS) {
       let text = "";
@@ -48,6 +50,13 @@ function columnsOf(prediction: Readonly<Record<string, unknown>>): readonly stri
   return Object.entries(prediction).flatMap(([name, value]) =>
     Array.isArray(value) ? value.map((_, i) => `${name}.${i}`) : [name],
   );
+}
+
+/** Columns as the model says them without a prediction to look at. */
+function columnsOfNone({ fields = [], classes }: AnyPredictions): readonly string[] {
+  if (fields.length === 0) return [];
+  const none = fields.map((field) => [field, field === "probabilities" && classes ? classes.map(() => 0) : 0]);
+  return columnsOf({ id: "", ...(Object.fromEntries(none) as Readonly<Record<string, unknown>>) });
 }
 
 /** The cells of one column; a column `list.2` is the third value of the field `list`, unless there is a field of that name. */

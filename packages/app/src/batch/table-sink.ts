@@ -20,7 +20,8 @@ export function tableSink(table: TableStore, address: string, version: string): 
       rows = Number(mark?.["rows"] ?? 0);
     },
     async write(predictions) {
-      await table.upsert(Array.from(predictions, (prediction) => ({ ...jsonOf(prediction), version })));
+      if (predictions.length > 0)
+        await table.upsert(Array.from(predictions, (prediction) => ({ ...jsonOf(prediction), version })));
       rows += predictions.length;
       return { rows };
     },

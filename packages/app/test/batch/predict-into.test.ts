@@ -102,6 +102,27 @@ describe("predictInto", () => {
     expect(first).toBe([id, label, probability, ...(probabilities as number[])].join(","));
   });
 
+  it("writes the CSV header of an empty source, whether it gives no batch or an empty one", async () => {
+    const [head] = (await whole("csv")).split("\n");
+    expect(await run(fileSink(out("csv"), "csv"), fresh.select([]))).toEqual({ samples: 0, resumed: 0 });
+    expect(readFileSync(out("csv"), "utf8")).toBe(`${head}\n`);
+    const empty = {
+      async *batches() {
+        yield fresh.select([]);
+        yield fresh.select([0]);
+      },
+    };
+    await predictInto(threshold, empty, options(fileSink(out("csv"), "csv")));
+    const lines = readFileSync(out("csv"), "utf8").trimEnd().split("\n");
+    expect(lines).toEqual([head, expect.stringMatching(/^p0,/)]);
+    const nothing = fileSink(out("csv"), "csv");
+    await expect(
+      run({ ...nothing, finish: () => Promise.reject(new Error("died")) }, fresh.select([])),
+    ).rejects.toThrow("died");
+    expect(await run(fileSink(out("csv"), "csv"), fresh.select([]))).toEqual({ samples: 0, resumed: 0 });
+    expect(readFileSync(out("csv"), "utf8")).toBe(`${head}\n`);
+  });
+
   it.each(["csv", "ndjson"] as const)("goes on after a failure at any batch, in %s", async (format) => {
     const expected = await whole(format);
     for (let batches = 1; batches < 10; batches++)

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { predictInto, predictWithModel, type OnProgress, type SampleSource } from "@tandem/app";
+import { orNone, predictInto, predictWithModel, type OnProgress, type SampleSource } from "@tandem/app";
 import { TandemError, type AnyModelPackage, type ArtifactStore, type ModelPackage } from "@tandem/core";
 import { wholeNumber } from "../commands/options.ts";
 import type { Io } from "../io.ts";
@@ -64,7 +64,7 @@ export async function predictTo(
     if (event.kind === "predicted") ({ samples } = event);
     onProgress(event);
   };
-  const predicted = predictWithModel(sealed, from.batches({ ...rows, signal }), {
+  const predicted = predictWithModel(sealed, orNone(from.batches({ ...rows, signal })), {
     store,
     version,
     signal,

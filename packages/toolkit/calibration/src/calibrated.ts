@@ -69,6 +69,7 @@ function wrap<D, L extends Label>(
   return {
     async predict(samples: Samples<D>, options = {}) {
       const predictions = await model.predict(samples, options);
+      if (predictions.length === 0) return predictions;
       const raw = { width: classes.length, probabilities: classRows(name, predictions, classes, classes) };
       return classOutcomes(predictions.ids, classes, applyCalibration(maps, raw));
     },

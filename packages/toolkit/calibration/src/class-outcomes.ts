@@ -39,6 +39,7 @@ export function classOutcomes<L extends Label>(
   const rowOf = (row: number) => Array.from(flat.subarray(row * width, (row + 1) * width));
   return predictionsOf<Classified<L>>(ids, {
     length: ids.length,
+    classes,
     at: (row) => ({ label: labelOf(row), probability: probability[row]!, probabilities: rowOf(row) }),
     column(field) {
       if (field === "probability") return probability;
