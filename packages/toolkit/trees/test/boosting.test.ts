@@ -68,6 +68,7 @@ describe("fitBoosting", () => {
     [{ trees: -1 }, /trees is -1/],
     [{ maxBins: 256 }, /at most 255/],
     [{ objective: "binary" as const }, /target of row 0/],
+    [{ objective: "binry" as "binary" }, /objective is "binry"; it must be an objective of your own, or squared, /],
     [{ monotone: { nosuch: 1 as const } }, /monotone/],
     [{ goss: { top: 0.9, other: 0.2 } }, /sum to at most 1/],
   ])("refuses %j", async (options, message) => {

@@ -18,6 +18,6 @@ export async function run(io: Io, _: string | undefined, options: GlobalOptions)
   ]);
   const heads = ["storage", "revision", "since (UTC)", "key", "fields", "description"];
   const technologies = Object.keys(project.config.technologies);
-  const nothing = `No storage yet. Make one, as in: tandem storage create sqlite/kv/user-vectors --schema '{"type":"object"}'\nTechnologies: ${technologies.join(", ")}`;
+  const nothing = `No storage yet in the catalog. Make one, as in: tandem storage create sqlite/kv/user-vectors --schema '{"type":"object"}'\nTechnologies: ${technologies.join(", ")}`;
   print(io, options, { json: { storages, technologies }, text: tableOr(nothing, heads, rows) });
 }

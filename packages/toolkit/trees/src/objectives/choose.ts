@@ -9,6 +9,8 @@ import { lambdaRank } from "./ranking.ts";
 import { huber, quantileLoss } from "./robust.ts";
 import { squared } from "./squared.ts";
 
+const NAMES = "squared, absolute, quantile, huber, poisson, gamma, binary, multiclass, lambdarank";
+
 /** The objective that the options name, after a look at whether the targets suit it. */
 export function objectiveOf(
   { objective = "squared", quantile = 0.5, huberDelta = 1, rankTop = 30 }: BoostingOptions,
@@ -45,6 +47,12 @@ export function objectiveOf(
           reason: "lambdarank needs the query of each row; give groups",
         });
       return lambdaRank(rankTop, labels.groups);
+    default:
+      throw new TandemError("trees/bad-option", {
+        option: "objective",
+        found: JSON.stringify(objective satisfies never),
+        expected: `an objective of your own, or ${NAMES}`,
+      });
   }
 }
 
