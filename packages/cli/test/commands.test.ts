@@ -32,7 +32,7 @@ describe("tandem train, predict, show and models", () => {
     expect(predicted).toMatchObject({ code: 0 });
     expect(predicted.stderr).toContain(`Using version ${version}, the newest of sides`);
     const lines = predicted.stdout.trimEnd().split("\n");
-    expect(lines[0]).toBe("id,label,probability,probabilities.0,probabilities.1");
+    expect(lines[0]).toBe("id,label,probability,probabilities.high,probabilities.low");
     expect(lines.slice(1).map((line) => line.split(",")[0])).toEqual(Array.from({ length: 60 }, (_, row) => `p${row}`));
 
     const shown = json((await project.tandem(["show", "sides", "--version", version, "--json"])).stdout);

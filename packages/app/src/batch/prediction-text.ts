@@ -16,8 +16,8 @@ export function* ndjsonLines(batch: AnyPredictions): Iterable<string> {
 }
 
 /**
- * CSV with a header before the first row. Lists become columns of their own (probabilities.0, probabilities.1), nested
- * objects JSON. The columns are those of the first prediction; where there is none, those that any would have.
+ * CSV with a header before the first row. Probabilities become a column for each class, named by it (probabilities.no,
+ * probabilities.yes), other lists one for each place (items.0, items.1), nested objects JSON. The columns are those of the first prediction; where there is none, those that any would have.
  */
 export class CsvLines {
   readonly #numbers = new NumberTexts();
@@ -27,13 +27,14 @@ export class CsvLines {
 
   *of(batch: AnyPredictions): Iterable<string> {
     if (!this.columns) {
-      const columns = batch.length > 0 ? columnsOf(batch.at(0)) : columnsOfNone(batch);
+      const columns = batch.length > 0 ? columnsOf(batch.at(0), batch.classes) : columnsOfNone(batch);
       if (columns.length === 0) return;
       this.columns = columns;
       yield `${columns.map((name) => cell(name)).join(",")}\n`;
     }
     if (batch.length === 0) return;
-    const cells = this.columns.map((name) => cellsOf(batch, name, this.#numbers));
+    const places = placesOf(batch, this.columns);
+    const cells = this.columns.map((name) => cellsOf(batch, name, places, this.#numbers));
     for (let start = 0; start < batch.length; start += ROWS) {
       let text = "";
       for (let row = start; row < Math.min(start + ROWS, batch.length); row++) {
@@ -46,28 +47,59 @@ export class CsvLines {
   }
 }
 
-function columnsOf(prediction: Readonly<Record<string, unknown>>): readonly string[] {
+type Classes = AnyPredictions["classes"];
+/** A column of a list: its field, and which of the values. */
+type Place = readonly [field: string, at: number];
+
+function columnsOf(prediction: Readonly<Record<string, unknown>>, classes: Classes): readonly string[] {
   return Object.entries(prediction).flatMap(([name, value]) =>
-    Array.isArray(value) ? value.map((_, i) => `${name}.${i}`) : [name],
+    Array.isArray(value) ? namesOfList(name, value.length, classes) : [name],
   );
 }
 
 /** Columns as the model says them without a prediction to look at. */
 function columnsOfNone({ fields = [], classes }: AnyPredictions): readonly string[] {
   if (fields.length === 0) return [];
-  const none = fields.map((field) => [field, field === "probabilities" && classes ? classes.map(() => 0) : 0]);
-  return columnsOf({ id: "", ...(Object.fromEntries(none) as Readonly<Record<string, unknown>>) });
+  const names = fields.flatMap((field) =>
+    field === PROBABILITIES && classes ? namesOfList(field, classes.length, classes) : [field],
+  );
+  return ["id", ...names];
+}
+
+const PROBABILITIES = "probabilities";
+
+function namesOfList(field: string, length: number, classes: Classes): readonly string[] {
+  const named = field === PROBABILITIES && classes?.length === length;
+  return Array.from({ length }, (_, at) => `${field}.${named ? String(classes[at]) : at}`);
+}
+
+/** Columns of lists by their names. A file that goes on may have been begun when classes were counted instead of named. */
+function placesOf({ classes }: AnyPredictions, columns: readonly string[]): ReadonlyMap<string, Place> {
+  const named = classes?.map(
+    (label, at) => [`${PROBABILITIES}.${String(label)}`, [PROBABILITIES, at] as const] as const,
+  );
+  const places = named?.every(([name]) => columns.includes(name)) ? named : [];
+  const counted = columns.flatMap((name) => {
+    const [, field, at] = /^(.*)\.(\d+)$/.exec(name) ?? [];
+    return field === undefined ? [] : [[name, [field, Number(at)] as const] as const];
+  });
+  return new Map<string, Place>([...counted, ...places]);
 }
 
 /** The cells of one column; a column `list.2` is the third value of the field `list`, unless there is a field of that name. */
-function cellsOf(batch: AnyPredictions, name: string, numbers: NumberTexts): (row: number) => string {
+function cellsOf(
+  batch: AnyPredictions,
+  name: string,
+  places: ReadonlyMap<string, Place>,
+  numbers: NumberTexts,
+): (row: number) => string {
   if (name === "id") return (row) => cell(batch.ids[row]);
-  const [, list, at] = Object.hasOwn(batch.at(0), name) ? [] : (/^(.*)\.(\d+)$/.exec(name) ?? []);
-  const values = columnOf(batch, list ?? name);
+  const place = Object.hasOwn(batch.at(0), name) ? undefined : places.get(name);
+  const values = columnOf(batch, place?.[0] ?? name);
   if (!values) return () => "";
-  if (list === undefined) return (row) => cell(values[row], numbers);
-  const index = Number(at);
-  return (row) => cell((values[row] as readonly unknown[] | null | undefined)?.[index], numbers);
+  if (!place) return (row) => cell(values[row], numbers);
+  const [, at] = place;
+  return (row) => cell((values[row] as readonly unknown[] | null | undefined)?.[at], numbers);
 }
 
 /** Rows that lack a field have it missing, also where no row has it. */

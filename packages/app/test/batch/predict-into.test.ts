@@ -98,7 +98,7 @@ describe("predictInto", () => {
     const [{ id, label, probability, probabilities }] = [
       ...(await predictWithModel(threshold, fresh, { store, version })),
     ] as [never];
-    expect(head).toBe("id,label,probability,probabilities.0,probabilities.1");
+    expect(head).toBe("id,label,probability,probabilities.high,probabilities.low");
     expect(first).toBe([id, label, probability, ...(probabilities as number[])].join(","));
   });
 
