@@ -35,6 +35,7 @@ declare module "@tandem/core" {
     "route/unknown-target": { target: string; known: readonly string[] };
     "cli/bad-option": { option: string; value: string; expected: string };
     "cli/failed-checks": { problems: number };
+    "cli/port-taken": { address: string; port: number };
     "cli/refused": { path: string; reason: string; system: string };
     "cli/no-record": { model: string; number: number; lacks: string };
     "cli/not-reproduced": { model: string; number: number; unequal: readonly string[] };
@@ -85,6 +86,8 @@ declareErrors({
   "cli/not-reproduced": (d) =>
     `${d.model}@${d.number} was not reproduced: ${d.unequal.join(", ")} ${d.unequal.length === 1 ? "differs" : "differ"}`,
   "cli/no-reader": (d) => `no model reads the source "${d.source}"; name one by whose schemas to read it with --model`,
+  "cli/port-taken": (d) =>
+    `something listens on port ${d.port} of ${d.address} already; stop it, or choose another port: serve.port and serve.mlflow.port in tandem.yaml, --port and --mlflow-port`,
   "cli/refused": (d) => `${d.path} cannot be used: ${d.reason}; check the path, its permissions and the space left`,
   "cli/failed-checks": (d) => `${d.problems} ${d.problems === 1 ? "problem" : "problems"} found`,
 });

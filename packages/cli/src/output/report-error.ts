@@ -18,9 +18,17 @@ export function reportError(error: unknown, io: Io, options: GlobalOptions): Exi
   return exitCodeFor(decides?.code);
 }
 
-/** What the system said of a file - not there, no permission, no space - which is no fault of the program. */
+interface SystemError extends NodeJS.ErrnoException {
+  readonly dest?: string;
+  readonly address?: string;
+  readonly port?: number;
+}
+
+/** What the system said of a file or a port - not there, no permission, taken - which is no fault of the program. */
 function refusedBySystem(error: unknown): TandemError | undefined {
-  const { code, syscall, path, dest } = (error ?? {}) as NodeJS.ErrnoException & { readonly dest?: string };
+  const { code, syscall, path, dest, address, port } = (error ?? {}) as SystemError;
+  if (code === "EADDRINUSE" && address !== undefined && port !== undefined)
+    return new TandemError("cli/port-taken", { address, port }, { cause: error });
   if (typeof code !== "string" || typeof syscall !== "string" || typeof path !== "string") return undefined;
   const reason = REASONS[code] ?? `the system says ${code}`;
   return new TandemError("cli/refused", { path: dest ?? path, reason, system: code }, { cause: error });

@@ -1,5 +1,7 @@
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
+import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { TandemError } from "@tandem/core";
 import { describe, expect, it } from "vitest";
@@ -40,6 +42,17 @@ describe("an error is told", () => {
     expect(report(await readFile(missing).catch((error: unknown) => error)).text).toBe(refused);
     const asJson = report(Object.assign(new Error(), { code: "EFBIG", syscall: "write", path: "x" }), { json: true });
     expect(JSON.parse(asJson.text)).toMatchObject({ error: { code: "cli/refused", details: { system: "EFBIG" } } });
+  });
+
+  it("as a port that is taken", async () => {
+    const holder = createServer().listen(0, "127.0.0.1");
+    await once(holder, "listening");
+    const { port } = holder.address() as AddressInfo;
+    const taken = await new Promise((resolve) => createServer().on("error", resolve).listen(port, "127.0.0.1"));
+    holder.close();
+    expect(report(taken).text).toMatch(
+      new RegExp(`^tandem: something listens on port ${port} of 127.0.0.1 already; stop it, .+\n$`),
+    );
   });
 
   it("as an interruption once Ctrl-C was pressed, whatever was thrown then", () => {
