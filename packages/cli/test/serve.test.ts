@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { Registry } from "@tandem/registry";
 import { describe, expect, it } from "vitest";
 import { CONFIG, newProject, points } from "./fixtures/project.ts";
 import { ask, get, serve } from "./fixtures/serving.ts";
@@ -94,6 +95,28 @@ describe("tandem serve where something is missing", () => {
     await project.tandem(["train", "sides"]);
     await expect.poll(ready, { timeout: 10_000, interval: 100 }).toBe(200); // though nobody asks it
     expect(await answer()).toMatchObject({ status: 200 });
+    expect(await running.end("SIGTERM")).toBe(0);
+  }, 60_000);
+
+  it("serves the others where a route names an alias that was deleted", async () => {
+    const project = newProject(`${CONFIG}endpoints: [${JSON.stringify(endpoints)}]\n`);
+    await project.tandem(["train", "sides", "--seed", "1"]);
+    await project.tandem(["promote", "sides@1", "--to", "candidate"]);
+    const set = await project.tandem(["route", "set", "sides", "sides@candidate"]);
+    expect(set).toMatchObject({ code: 0 });
+    const registry = await Registry.open({ sqlite: join(project.folder, ".tandem/registry.db") });
+    const why = { author: "test", why: "test" };
+    await registry.aliases.remove("sides", "candidate", why);
+    const running = await serve(project, ["--no-mlflow"]);
+    expect(running.stderr()).toContain("sides@candidate is not ready");
+    expect(await ask(`${running.service}/endpoints/greet`, { name: "Ada" })).toMatchObject({ status: 200 });
+    const answer = () => ask(`${running.service}/endpoints/sides`, { x: 1 });
+    expect(await answer()).toMatchObject({ status: 503, body: { error: { code: "service/not-ready" } } });
+    const health = await get(`${running.service}/health/ready`);
+    expect(health).toMatchObject({ status: 503, body: expect.stringContaining("no alias") as string });
+    await registry.aliases.set("sides", "candidate", 1, why);
+    await registry.close();
+    await expect.poll(async () => (await answer()).status, { timeout: 10_000, interval: 100 }).toBe(200);
     expect(await running.end("SIGTERM")).toBe(0);
   }, 60_000);
 

@@ -31,7 +31,8 @@ export async function askInParts(
     const requestId = inputs.length === 1 ? question.requestId : `${question.requestId}/${i}`;
     return { input, question: { ...question, requestId } };
   };
-  const opening = served.target(targetOf(served, question));
+  const chosen = targetOf(served, question);
+  const opening = Promise.resolve(served.routed(chosen) ?? served.target(chosen));
   // a target that is not ready is refused where there are no inputs; else the fallback may answer
   const { parallel, room } = await (inputs.length === 0 ? opening : opening.catch(() => ({ parallel: 1, room: 2 })));
   let target: Target | undefined;
@@ -73,7 +74,7 @@ async function called(
   role: Outcome["role"],
 ): Promise<Answered | undefined> {
   try {
-    const target = await served.target(name);
+    const target = served.routed(name) ?? (await served.target(name));
     if (!target.answersMany) return undefined;
     const began = performance.now();
     const inputs = rows.map(({ input }) => input);

@@ -48,7 +48,7 @@ export class Served {
     return this.#routed.get(text);
   }
 
-  /** @throws TandemError `service/no-such-implementation`, `service/not-ready` */
+  /** As it is, where a route holds it and it could not be opened. @throws TandemError `service/no-such-implementation`, `service/not-ready` */
   target(text: string): Promise<Target> {
     const name = parseTarget(text);
     const title = formatTarget(name);
@@ -71,12 +71,30 @@ export class Served {
   async prepare(route: Route): Promise<ReadonlyMap<string, Target>> {
     checkRoute(this.type.name, route, (target) => this.implementations.has(parseTarget(target).implementation));
     const open = new Map<string, Target>();
-    for (const text of targetsOf(route)) open.set(text, await this.target(text));
+    for (const text of targetsOf(route)) open.set(text, await (await this.target(text)).able());
     return open;
+  }
+
+  /**
+   * Takes up the route of the registry, or its own without one, as far as it goes: a target that cannot be opened refuses
+   * its questions until it can. `onFailure` is told of each, and what it throws is thrown.
+   */
+  async start(record: RouteRecord | undefined, onFailure: (error: TandemError) => void): Promise<void> {
+    if (record) this.#see(record);
+    const route = record ? routeOf(record) : this.#route;
+    const open = new Map<string, Target>();
+    const bad = unusable(this.type.name, route);
+    if (bad) {
+      const { default: first } = this.#route;
+      return this.use(this.#route, open.set(first, await this.#never(first, bad).hold(onFailure)));
+    }
+    for (const text of targetsOf(route)) open.set(text, await this.#held(text, onFailure));
+    this.use(route, open);
   }
 
   /** Takes a route whose targets are open; from the next question on it holds. */
   use(route: Route, open: ReadonlyMap<string, Target>): void {
+    this.#forget(new Set(open.values()));
     this.#route = route;
     this.#routed.clear();
     for (const [text, target] of open) this.#routed.set(text, target);
@@ -84,13 +102,11 @@ export class Served {
 
   /** Follows the route in the registry and the aliases of every open target. @throws what a route that cannot be used throws */
   async follow(record: RouteRecord | undefined): Promise<void> {
-    const seen = record && `${record.at} ${JSON.stringify(record.route)}`;
     try {
-      if (!record || seen === this.#seen) return;
-      const route = record.route as Json as unknown as Route;
+      if (!record || seenAs(record) === this.#seen) return;
+      const route = routeOf(record);
       this.use(route, await this.prepare(route));
-      this.#seen = seen;
-      this.#since = record.at;
+      this.#see(record);
       log.info("route in use", { endpoint: this.type.name, route, author: record.author, why: record.why });
     } finally {
       await Promise.all((await this.targets()).map((target) => target.refresh()));
@@ -134,6 +150,41 @@ export class Served {
     for (const target of open) await target.close();
   }
 
+  #see(record: RouteRecord): void {
+    this.#seen = seenAs(record);
+    this.#since = record.at;
+  }
+
+  #held(text: string, onFailure: (error: TandemError) => void): Promise<Target> {
+    const name = parseTarget(text);
+    const [title, implementation] = [formatTarget(name), this.implementations.get(name.implementation)];
+    if (!implementation) return this.#never(text, this.#unknown(text)).hold(onFailure);
+    const known = this.#opened.get(title);
+    if (known) return known.target;
+    const target = new Target(implementation, name, this.options).hold(onFailure);
+    this.#opened.set(title, { target, used: performance.now() });
+    return target;
+  }
+
+  /** A target that cannot be opened, and why. */
+  #never(text: string, error: Error): Target {
+    const name = parseTarget(text);
+    const open = () => Promise.reject(error);
+    const implementation = { endpoint: this.type, name: name.implementation, version: "", owner: "", models: [], open };
+    return new Target(implementation, name, this.options);
+  }
+
+  /** Lets go of what the route held, could never be opened and is not kept. */
+  #forget(kept: ReadonlySet<Target>): void {
+    for (const target of this.#routed.values()) {
+      const { implementation, title } = target;
+      const own = this.implementations.get(implementation.name) === implementation;
+      if (!own || !target.held || kept.has(target)) continue;
+      this.#opened.delete(title);
+      void target.close();
+    }
+  }
+
   #closeUnrouted(): void {
     const routed = new Set([...this.#routed.values()].map(({ title }) => title));
     const unrouted = [...this.#opened].filter(([title]) => !routed.has(title)).sort(([, a], [, b]) => b.used - a.used);
@@ -150,6 +201,24 @@ export class Served {
     const known = [...this.implementations.keys()];
     return new TandemError("service/no-such-implementation", { endpoint: this.type.name, implementation, known });
   }
+}
+
+function routeOf({ route }: RouteRecord): Route {
+  return route as Json as unknown as Route;
+}
+
+/** Why nothing can be made of a route, whoever it names; what the registry keeps may be anything. */
+function unusable(endpoint: string, route: Route): Error | undefined {
+  try {
+    checkRoute(endpoint, route, (target) => typeof target === "string");
+    return undefined;
+  } catch (error) {
+    return error as Error;
+  }
+}
+
+function seenAs({ at, route }: RouteRecord): string {
+  return `${at} ${JSON.stringify(route)}`;
 }
 
 const log = logger("service.routes");

@@ -24,6 +24,11 @@ export interface ServiceOptions extends ModelSources {
   readonly deadline?: number;
   /** Milliseconds between looks at the registry. Default 1,000; 0 for never. */
   readonly refresh?: number;
+  /**
+   * Told when the service starts of each target of a route that cannot be opened (`service/not-ready`); where it throws,
+   * the service does not start. Default: nothing; it is logged.
+   */
+  readonly onNotReady?: (error: TandemError) => void;
   /** Implementations, by name, whose models predict in worker threads, so that a slow one never blocks the others. */
   readonly threads?: Readonly<Record<string, ThreadOptions>>;
   /** Implementations, by name, that are batched or limited otherwise than the rest. */
@@ -42,7 +47,12 @@ export class ModelService {
     for (const implementation of options.implementations) this.#add(implementation);
   }
 
-  /** Opens the targets of every route. @throws TandemError `service/not-ready`, `service/bad-route`, `service/duplicate-implementation` */
+  /**
+   * Opens the targets of every route. One that cannot be opened is no reason not to start: it is not ready, its questions
+   * go to the fallback or are refused with `service/not-ready`, and it is tried again at every look at the registry.
+   * @throws TandemError `service/duplicate-implementation`, `service/not-ready` where a package that is to predict in
+   * threads does not say its module, and what the registry throws that cannot be read
+   */
   static async open(options: ServiceOptions): Promise<ModelService> {
     const service = new ModelService(options);
     try {
@@ -101,7 +111,7 @@ export class ModelService {
 
   /** Has a target open before it is asked. @throws TandemError `service/no-such-implementation`, `service/not-ready` */
   async load(endpoint: string, target: string): Promise<void> {
-    await this.#need(endpoint).target(target);
+    await (await this.#need(endpoint).target(target)).able();
   }
 
   /** Closes what is open of an implementation and named by no route; it opens again when it is asked. */
@@ -177,10 +187,12 @@ export class ModelService {
   }
 
   async #start(): Promise<void> {
-    for (const [endpoint, served] of this.#served) {
-      await served.follow(await this.options.registry.routes.current(endpoint));
-      served.use(served.route, await served.prepare(served.route));
-    }
+    for (const [endpoint, served] of this.#served)
+      await served.start(await this.options.registry.routes.current(endpoint), (error) => {
+        if (TandemError.is(error.cause, "service/no-module")) throw error;
+        this.options.onNotReady?.(error);
+        log.error("a target of the route is not ready", { endpoint, reason: error.message });
+      });
   }
 
   async #follow(): Promise<void> {

@@ -55,6 +55,10 @@ export class Target {
   #answering: Answering<unknown, unknown> | undefined;
   #batcher: Batcher<unknown, unknown> | undefined;
   #waiting = 0;
+  #closed = false;
+  /** Why it could not be opened, from then until it is. */
+  #reason: string | undefined;
+  #opening: Promise<this> | undefined;
   readonly #ended = (): void => void this.#waiting--;
   readonly #together: boolean;
 
@@ -85,7 +89,11 @@ export class Target {
   }
   /** Why it cannot answer now; undefined where it can. */
   get unable(): string | undefined {
-    return this.#answering ? this.#answering.problem : "it is closed";
+    return this.#answering ? this.#answering.problem : (this.#reason ?? "it is closed");
+  }
+  /** Whether it was never opened, as that failed. */
+  get held(): boolean {
+    return this.#reason !== undefined;
   }
   /** Why newer versions of its models could not be loaded; it answers with those it has. */
   get problem(): string | undefined {
@@ -102,17 +110,33 @@ export class Target {
       });
       this.#answering = answering as Answering<unknown, unknown>;
     } catch (error) {
-      await this.close();
-      throw new TandemError(
-        "service/not-ready",
-        { target: this.title, reason: error instanceof Error ? error.message : String(error) },
-        { cause: error },
-      );
+      await this.#shut();
+      this.#models.clear(); // so that another attempt loads them anew
+      const reason = (this.#reason = error instanceof Error ? error.message : String(error));
+      throw new TandemError("service/not-ready", { target: this.title, reason }, { cause: error });
     }
+    this.#reason = undefined;
+    if (this.#closed) await this.#shut();
     const batching = this.tuning.batching ?? this.options.batching ?? {};
     if (this.answersMany && (batching.maxSize ?? 1) > 1)
       this.#batcher = new Batcher(this.title, (inputs, asked) => this.#opened().answerMany!(inputs, asked), batching);
     return this;
+  }
+
+  /** As {@link open}. Where that fails it refuses questions with `service/not-ready` until a {@link refresh} opens it. */
+  async hold(onFailure: (error: TandemError) => void): Promise<this> {
+    try {
+      return await this.open();
+    } catch (error) {
+      onFailure(error as TandemError);
+      return this;
+    }
+  }
+
+  /** Tries again at once where it could not be opened. @throws TandemError `service/not-ready` */
+  async able(): Promise<this> {
+    if (!this.held) return this;
+    return (this.#opening ??= this.open().finally(() => (this.#opening = undefined)));
   }
 
   /** Whether many inputs can be answered in one call and get the answers that they would get alone. */
@@ -172,12 +196,14 @@ export class Target {
   }
 
   #opened(): Answering<unknown, unknown> {
-    if (!this.#answering) throw new TandemError("service/draining", {});
-    return this.#answering;
+    if (this.#answering) return this.#answering;
+    if (this.#reason === undefined) throw new TandemError("service/draining", {});
+    throw new TandemError("service/not-ready", { target: this.title, reason: this.#reason });
   }
 
-  /** Follows its aliases; a failure is kept in `problem` and the versions at work stay. */
+  /** Follows its aliases; a failure is kept in `problem` and the versions at work stay. Tries again to open what is held. */
   async refresh(): Promise<void> {
+    if (this.held) await this.able().catch(() => undefined);
     await Promise.all([...this.#models.values()].map((model) => model.refresh().catch(() => undefined)));
   }
 
@@ -188,6 +214,11 @@ export class Target {
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
+    await this.#shut();
+  }
+
+  async #shut(): Promise<void> {
     const answering = this.#answering;
     this.#answering = undefined;
     await answering?.close?.();

@@ -8,7 +8,8 @@ const AGAIN = 1_000;
 /**
  * The implementation, which need not be able to answer when the service starts: its model may still be to be trained, or
  * its version's files unreadable. It is tried again every second; until then its questions are refused with
- * `service/not-ready`, which says why, and the service is not ready. Mistakes in tandem.yaml are thrown at once.
+ * `service/not-ready`, which says why, and the service is not ready. Mistakes in tandem.yaml are thrown at once, and so
+ * is what the registry does not know, so that no route to it can be set.
  */
 export function onceAble(implementation: AnyImplementation, say: (words: string) => void): AnyImplementation {
   return {

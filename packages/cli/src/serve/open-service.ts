@@ -1,5 +1,6 @@
 import {
   implementModel,
+  TandemError,
   type AnyImplementation,
   type AnyModelPackage,
   type ModelPackage,
@@ -40,6 +41,10 @@ export async function openService(
     registry: servingRegistry(project, registry, named, say),
     store: (place) => project.openStore(place),
     storages: storagesOf(project),
+    onNotReady: (error) => {
+      if (TandemError.is(error.cause) && error.cause.code.startsWith("config/")) throw error;
+      say(`${error.message}; its questions are refused, or go to the fallback of its route, until it is`);
+    },
     ...limitsOf(serve, names),
   });
   return { service, packages };
