@@ -30,7 +30,7 @@ export async function tryModel(
   }) as unknown as Source<unknown, unknown>;
   const samples = (await source.read()) as LabeledSamples<unknown, unknown>;
 
-  const { summary, report } = await crossvalidateModel(pkg, samples, { folds: 5, seed: 1 });
+  const { summary, report } = await crossvalidateModel(pkg, samples, { folds: 5, seed: 1, understand: true });
   const { version } = await createModel(pkg, samples, { store, seed: 1, metrics: means(summary) });
   let predictions = 0;
   const unlabeled = source.unlabeled().batches() as AsyncIterable<Samples<unknown>>;

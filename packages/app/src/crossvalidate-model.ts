@@ -16,11 +16,13 @@ import {
   type MetricSummary,
   type Report,
   type Splitter,
+  type UnderstandOptions,
 } from "@tandem/evaluation";
 import { requireLabels } from "./create-model.ts";
 import type { Parallel } from "./folds/choose-threads.ts";
 import { heldOut, type FoldResult } from "./folds/held-out.ts";
 import { prepareFolds } from "./folds/run-folds.ts";
+import { understandFold } from "./folds/understand-fold.ts";
 import { tellStarted, type OnProgress } from "./progress.ts";
 import { describeRun } from "./run-record.ts";
 
@@ -33,6 +35,12 @@ export interface CrossvalidateOptions {
   readonly seed?: number;
   /** Default "auto": worker threads where they save time. The result is the same bit for bit. */
   readonly parallel?: Parallel;
+  /**
+   * Puts into the report what the model goes by: the importance of fields, how predictions depend on the foremost of
+   * them and, where the model can explain itself, what moved them. Found on the first fold, whose model is trained once
+   * more for it. Default false.
+   */
+  readonly understand?: boolean | Omit<UnderstandOptions, "signal">;
   /** What the model was made with and anything else worth knowing; kept in the report. */
   readonly parameters?: Readonly<Record<string, Json>>;
   readonly context?: Readonly<Record<string, Json>>;
@@ -62,6 +70,7 @@ export async function crossvalidateModel<D, L, O extends object>(
   options: CrossvalidateOptions = {},
 ): Promise<Crossvalidation<O>> {
   const { folds = 5, seed = 0, parallel = "auto", parameters = {}, context = {}, signal, onProgress } = options;
+  const { understand = false } = options;
   const rows = samples as unknown as Samples<unknown>;
   requireLabels(pkg, rows, "cross-validating");
   const splitter = options.splitter ?? splitterFor(pkg, rows, folds, seed);
@@ -79,7 +88,11 @@ export async function crossvalidateModel<D, L, O extends object>(
     const total = Math.round(performance.now() - began);
     const record = { ...described, splitter: splitter.name, durations: { total } };
     const held = outcomes.map((outcome) => heldOut<L, O>(rows, split[outcome.fold]!, outcome));
-    const report = buildReport({ model: pkg.name, task: pkg.task, folds: held.map(({ judged }) => judged), record });
+    const judged = held.map(({ judged }) => judged);
+    const asked = { ...(understand === true ? {} : understand), ...(signal ? { signal } : {}) };
+    const understanding = understand === false ? undefined : await understandFold(pkg, rows, tasks[0]!, asked);
+    const shown = understanding ? { understanding } : {};
+    const report = buildReport({ model: pkg.name, task: pkg.task, folds: judged, record, ...shown });
     onProgress?.({ kind: "finished", flow: "crossvalidate", model: pkg.name, milliseconds: performance.now() - began });
     const results = held.map(({ result }) => result);
     return { model: pkg.name, splitter: splitter.name, seed, folds: results, summary: report.summary, report };

@@ -82,6 +82,20 @@ describe("crossvalidateModel", () => {
     expect(events.filter((event) => event.kind === "metric" && event.name === "mean")).toHaveLength(5);
   });
 
+  it("shows what the model goes by where that is asked for, the same whatever the threads", async () => {
+    const samples = points(120);
+    const asked = { folds: 3, seed: 3, understand: { repeats: 2 } };
+    const [serial, threads, unasked] = [
+      await crossvalidateModel(threshold, samples, { ...asked, parallel: false }),
+      await crossvalidateModel(threshold, samples, { ...asked, parallel: 2 }),
+      await crossvalidateModel(threshold, samples, { folds: 3, seed: 3 }),
+    ];
+    expect(serial.report.understanding!.map(({ id }) => id)).toContain("importance");
+    expect(threads.report.understanding).toEqual(serial.report.understanding);
+    expect(unasked.report.understanding).toBeUndefined();
+    expect(unasked.summary).toEqual(serial.summary);
+  });
+
   it("takes splitters, and groups stay together", async () => {
     const samples = points(40);
     const { folds, splitter } = await crossvalidateModel(threshold, samples, { splitter: kFold({ folds: 2 }) });

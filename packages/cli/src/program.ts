@@ -56,6 +56,10 @@ export function buildProgram(version: string, io: Io): Command {
     .option("--source <name>", "use this source instead of the model's own")
     .option("--seed <number>", "seed of the splitting and of training")
     .option("--threads <number>", "worker threads; 1 runs one fold after another (default: as many as help)")
+    .option(
+      "--explain",
+      "show in the report what the model goes by: importance of fields, dependence, SHAP values, a tree",
+    )
     .option("--report <file>", "write the HTML report here (default: a new file under .tandem/reports)");
   add(
     "predict <model>",

@@ -15,6 +15,7 @@ interface CrossvalidateCommand extends GlobalOptions {
   readonly seed?: string;
   readonly threads?: string;
   readonly report?: string;
+  readonly explain?: boolean;
 }
 
 /** `tandem crossvalidate <model>` */
@@ -34,6 +35,7 @@ export async function run(io: Io, model: string | undefined, options: Crossvalid
       folds: folds ?? entry?.folds ?? 5,
       seed: seed ?? entry?.seed ?? 0,
       ...(threads === undefined ? {} : { parallel: threads }),
+      understand: options.explain ?? false,
       context: { source: source ?? entry?.source ?? null, environment: config.environment },
       signal: io.signal,
       onProgress: (event) => {
