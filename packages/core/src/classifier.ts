@@ -1,10 +1,10 @@
 import type { Awaitable } from "./awaitable.ts";
 import { TandemError } from "./errors.ts";
 import { ofClasses, ofTwoClasses, type Bad } from "./class-table.ts";
-import { countRows, type Features } from "./features.ts";
-import { Model } from "./model.ts";
+import { countRows, type Features, type LabeledDataset } from "./features.ts";
+import { Model, type FittedModel, type TrainOptions } from "./model.ts";
 import type { OutcomeTable } from "./predictions.ts";
-import type { Signal } from "./run.ts";
+import type { Run, Signal } from "./run.ts";
 import type { Classified, Label } from "./task.ts";
 
 /**
@@ -19,6 +19,16 @@ export abstract class Classifier<F extends Features, L extends Label, E> extends
   protected abstract override classes(estimator: E): readonly L[];
   protected abstract probabilities(estimator: E, features: F, signal?: Signal): Awaitable<ProbabilityRows>;
 
+  /** @throws TandemError `dataset/one-class` unless there is an estimator to go on from, which has its classes; and as {@link Model.fit} */
+  override async fit(
+    data: LabeledDataset<F, L>,
+    run?: Run,
+    options: TrainOptions<F, L, E> = {},
+  ): Promise<FittedModel<F, Classified<L>, E>> {
+    if (options.previous === undefined) checkClasses(this.title, data.labels as ArrayLike<L>);
+    return super.fit(data, run, options);
+  }
+
   protected override infer(estimator: E, features: F, signal?: Signal): Awaitable<OutcomeTable<Classified<L>>> {
     const classes = this.classes(estimator);
     const bad = (reason: string) => new TandemError("model/bad-output", { model: this.title, reason });
@@ -29,6 +39,12 @@ export abstract class Classifier<F extends Features, L extends Label, E> extends
     const given = this.probabilities(estimator, features, signal);
     return "then" in given ? Promise.resolve(given).then(read) : read(given);
   }
+}
+
+function checkClasses(model: string, labels: ArrayLike<Label>): void {
+  if (labels.length === 0) return;
+  for (let row = 1; row < labels.length; row++) if (labels[row] !== labels[0]) return;
+  throw new TandemError("dataset/one-class", { model, found: String(labels[0]) });
 }
 
 /** The distinct labels in the order that `probabilities` use: numbers by value, strings by code unit, false before true. */

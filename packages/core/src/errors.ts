@@ -13,6 +13,7 @@ export interface ErrorDetails {
   "samples/misaligned": { what: string; expected: number; found: number };
   "samples/row-out-of-range": { row: number; length: number };
   "dataset/empty": { model: string };
+  "dataset/one-class": { model: string; found: string };
   "dataset/misaligned": { model: string; ids: number; rows: number };
   "model/bad-definition": { name: string; reason: string };
   "model/bad-output": { model: string; reason: string };
@@ -87,6 +88,8 @@ declareErrors({
   "samples/misaligned": (d) => `${d.what} has ${d.found} values for ${d.expected} samples; give one per sample`,
   "samples/row-out-of-range": (d) => `row ${d.row} does not exist: there are ${d.length} samples, counted from 0`,
   "dataset/empty": (d) => `${d.model}: cannot train on no samples; check the source and its filters`,
+  "dataset/one-class": (d) =>
+    `${d.model}: all labels are ${d.found}; a classifier needs at least two classes, so check the label column and the source's filters`,
   "dataset/misaligned": (d) =>
     `${d.model}: features() returned ${d.rows} rows for ${d.ids} samples; return one row per sample, in order`,
   "model/bad-definition": (d) => `model "${d.name}": ${d.reason}`,

@@ -36,6 +36,22 @@ const predict = async (classes: readonly Label[], rows: ProbabilityRows, count =
 };
 
 describe("a classifier", () => {
+  it.each<[string, readonly Label[], string]>([
+    ["words", ["x", "x", "x"], "x"],
+    ["numbers", [0], "0"],
+    ["booleans", [true, true], "true"],
+  ])("refuses one class of %s, and goes on from an estimator with it", async (_, labels, found) => {
+    const features = labels.map((_label, at) => at);
+    const data = { sampleIds: features.map(String), features, labels };
+    const model = new Given(["x", "y"]);
+    await expect(model.fit(data, newRun())).rejects.toMatchObject({
+      code: "dataset/one-class",
+      details: { model: "Given", found },
+      message: expect.stringContaining(`all labels are ${found}; a classifier needs at least two classes`) as string,
+    });
+    expect((await model.fit(data, newRun(), { previous: [] })).classes).toEqual(["x", "y"]);
+  });
+
   it.each([
     ["one number a row", Float64Array.of(0.25, 0.75)],
     ["single precision", Float32Array.of(0.25, 0.75)],

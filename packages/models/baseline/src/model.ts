@@ -28,7 +28,7 @@ export class BaselineModel extends Classifier<Marks, Status, Guess> {
     const weightOf = (row: number) => weights?.[row] ?? 1;
     const total = labels.reduce((sum, _, row) => sum + weightOf(row), 0);
     const last = labels.reduce((sum, label, row) => sum + (label === classes.at(-1) ? weightOf(row) : 0), 0);
-    const seed = this.guessing === "random" && classes.length > 1 ? Math.floor(run.random() * 2 ** 32) : null;
+    const seed = this.guessing === "random" ? Math.floor(run.random() * 2 ** 32) : null;
     return { classes, share: last / total, seed };
   }
   protected probabilities({ share, seed }: Guess, { marks }: Marks) {
