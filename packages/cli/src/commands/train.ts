@@ -43,7 +43,7 @@ export async function run(io: Io, model: string | undefined, options: TrainComma
     `Saved ${name} version ${version}, registered as ${name}@${registered.number}`,
     `  trained on ${counted(record.data.samples, "sample")} in ${secondsText(record.durations["train"] ?? 0)}, seed ${record.seed}`,
     ...Object.entries(record.metrics).map(([metric, value]) => `  ${metric} ${metricText(value)}`),
-    `  next: tandem predict ${name}, or tandem show ${name} --version ${version}`,
+    `  next: tandem predict ${name}@${registered.number}, or tandem show ${name}@${registered.number}`,
   ];
   io.stdout.write(`${lines.join("\n")}\n`);
 }

@@ -62,7 +62,10 @@ function leadOf({ task, samples, folds, record }: Report): string {
 function cards(report: Report): Markup {
   const items = headlines(report).map((metric) => {
     const { mean, sd, folds } = report.summary[metric]!;
-    const spread = folds > 1 ? markup`<span class="spread">${metricSpread({ mean, sd, folds })}</span>` : markup``;
+    const all = report.folds.length;
+    const note = folds < all ? ` in ${folds} of ${all} folds` : "";
+    const words = `${folds > 1 ? metricSpread({ mean, sd, folds }) : ""}${note}`.trim();
+    const spread = words ? markup`<span class="spread">${words}</span>` : markup``;
     return markup`<li><span class="name">${metricName(metric)}</span><span class="value">${metricValue(mean)}</span>${spread}</li>`;
   });
   return markup`<ul class="cards">${items}</ul>`;

@@ -174,6 +174,13 @@ describe("renderReport", () => {
     expect(/<dt>Time: train<\/dt><dd>4\.2 s<\/dd>/.test(page)).toBe(true);
     expect(/<th scope="row">yes<\/th>/.test(page)).toBe(true);
   });
+  it("says in how many folds a metric is defined, beside its value and in the table", async () => {
+    const report = churn();
+    const rocAuc = { mean: 1, sd: 0, folds: 2 };
+    const page = await renderReport({ ...report, summary: { ...report.summary, rocAuc } });
+    expect(page).toContain(`± 0.000 in 2 of ${report.folds.length} folds</span>`);
+    expect(page).toContain(`(defined in 2 of ${report.folds.length} folds)`);
+  });
   it("says what one held-out part is", async () => {
     const page = await renderReport(churn({ folds: 1 }));
     expect(page.includes("±")).toBe(false);
