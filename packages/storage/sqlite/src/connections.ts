@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { DatabaseSync, type DatabaseSyncInstance } from "@photostructure/sqlite";
 import { fileError } from "./errors.ts";
+import { openUnchanging } from "./read-only.ts";
 import { bindable, preparedIn } from "./statements.ts";
 
 export interface SqliteOptions {
@@ -18,13 +19,15 @@ export interface SqliteOptions {
 /**
  * Connections to one SQLite file in WAL mode: any number of readers beside one writer, across processes. Writers of this
  * process queue in JavaScript; waiting inside SQLite would block the very thread that holds the lock. ":memory:" is a
- * temporary file, gone with `close`.
+ * temporary file, gone with `close`. A file that this process may only read can be read.
  */
 export class SqliteConnections {
   readonly file: string;
   readonly #options: Required<SqliteOptions>;
   readonly #idle: DatabaseSyncInstance[] = [];
   readonly #open = new Set<DatabaseSyncInstance>();
+  /** Those of {@link openUnchanging}. */
+  readonly #once = new WeakSet<DatabaseSyncInstance>();
   #folder: string | undefined;
   #closed = false;
 
@@ -41,7 +44,7 @@ export class SqliteConnections {
   }
 
   release(database: DatabaseSyncInstance): void {
-    if (this.#closed || this.#idle.length >= 4) this.#shut(database);
+    if (this.#closed || this.#idle.length >= 4 || this.#once.has(database)) this.#shut(database);
     else this.#idle.push(database);
   }
 
@@ -119,12 +122,14 @@ export class SqliteConnections {
     try {
       database = new DatabaseSync(this.file);
       database.exec(`pragma busy_timeout = ${this.#options.busyTimeout}`);
-      database.exec("pragma journal_mode = wal");
+      turnToWal(database, this.#options.busyTimeout);
       database.exec(`pragma synchronous = ${this.#options.durability === "power" ? "full" : "normal"}`);
       database.exec("pragma foreign_keys = on");
     } catch (error) {
       database?.close();
-      throw fileError(this.file, error);
+      database = openUnchanging(this.file, error);
+      if (!database) throw fileError(this.file, error);
+      this.#once.add(database);
     }
     this.#open.add(database);
     return database;
@@ -134,6 +139,26 @@ export class SqliteConnections {
     if (this.#open.delete(database)) database.close();
   }
 }
+
+/**
+ * Where several processes turn a new file to WAL at once, SQLite refuses one of them without waiting for its busy
+ * time-out, as none would give way; so it is tried again for that long.
+ */
+function turnToWal(database: DatabaseSyncInstance, patience: number): void {
+  const last = performance.now() + patience;
+  for (;;) {
+    try {
+      return database.exec("pragma journal_mode = wal");
+    } catch (error) {
+      const { sqliteCode = 0 } = (error ?? {}) as { readonly sqliteCode?: number };
+      if ((sqliteCode & 0xff) !== SQLITE_BUSY || performance.now() > last) throw error;
+      Atomics.wait(pause, 0, 0, 5);
+    }
+  }
+}
+
+const SQLITE_BUSY = 5;
+const pause = new Int32Array(new SharedArrayBuffer(4));
 
 /** The last writer in line for each file of this process. */
 const writers = new Map<string, Promise<void>>();

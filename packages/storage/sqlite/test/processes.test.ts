@@ -8,6 +8,7 @@ import { sqliteTechnology } from "@tandem/storage-sqlite";
 import { afterAll, describe, expect, it } from "vitest";
 
 const writer = fileURLToPath(new URL("./fixtures/writer.mjs", import.meta.url));
+const opener = fileURLToPath(new URL("./fixtures/opener.mjs", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "tandem-sqlite-processes-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -31,6 +32,19 @@ function write(file: string, who: string, count: number, killAt = Infinity): Pro
   return new Promise((done, fail) => {
     child.once("error", fail);
     child.once("close", () => done({ acknowledged, stderr }));
+  });
+}
+
+/** What a process that opens the file at that moment writes to its standard error. */
+function open(file: string, name: string, at: number): Promise<string> {
+  const child = spawn(process.execPath, [opener, file, name, String(at)], {
+    env: { ...process.env, NODE_OPTIONS: "" },
+  });
+  let stderr = "";
+  child.stderr.on("data", (text: Buffer) => (stderr += text.toString()));
+  return new Promise((done, fail) => {
+    child.once("error", fail);
+    child.once("close", () => done(stderr));
   });
 }
 
@@ -65,6 +79,17 @@ describe("one SQLite file under several processes", () => {
     expect(integrity).toBe("ok");
     for (const who of ["ada", "bob"]) expect([rows.get(who), keys.get(who)]).toEqual([300, 300]);
   });
+
+  it("is made once by processes that open it at the same time", async () => {
+    for (let round = 0; round < 6; round++) {
+      const file = join(folder, `new-${round}.db`);
+      const at = Date.now() + 700;
+      const names = ["ada", "bob", "cy"];
+      expect(await Promise.all(names.map((name) => open(file, name, at)))).toEqual(["", "", ""]);
+      const { keys } = await read(file);
+      expect([...keys.keys()].sort()).toEqual(names);
+    }
+  }, 60_000);
 
   it("keeps what was acknowledged when one is killed with -9, writes whole batches, and lets the other go on", async () => {
     const file = join(folder, "killed.db");
