@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { DatabaseSync } from "@photostructure/sqlite";
 import { describe, expect, it } from "vitest";
 import { CONFIG, newProject, points } from "./fixtures/project.ts";
 
@@ -52,6 +53,13 @@ describe("tandem train and the registry", () => {
     expect(await read("lineage", "sides@2")).toMatchObject({
       predictions: [{ rows: 60, source: "points", sink: "p.csv" }],
     });
+    const registry = new DatabaseSync(join(project.folder, ".tandem/registry.db"));
+    registry.exec("create trigger held before insert on predictions begin select raise(abort, 'no notes today'); end");
+    const unnoted = await run("predict", "sides@champion", "--out", "unnoted.csv");
+    expect(unnoted).toMatchObject({ code: 0, stdout: expect.stringContaining("Wrote 60 predictions") as string });
+    expect(unnoted.stderr).toContain("warning: the lineage of sides does not list these predictions: no notes today\n");
+    registry.exec("drop trigger held");
+    registry.close();
     expect(await read("rollback", "sides@champion", "--why", "noise")).toMatchObject({ from: 2, to: 1 });
     const { history } = (await read("history", "sides@champion")) as { history: Record<string, unknown>[] };
     expect(history).toMatchObject([

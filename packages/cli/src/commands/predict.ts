@@ -41,6 +41,9 @@ export async function run(io: Io, given: string | undefined, options: PredictCom
     rows: samples,
     source: input ?? source ?? sourceOf(project, name),
     sink: to ?? "standard output",
+  }).catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    if (!options.quiet) io.stderr.write(`warning: the lineage of ${name} does not list these predictions: ${reason}\n`);
   });
   if (to === undefined) return;
   const where = out === undefined ? (table === undefined ? { kv: to } : { table: to }) : { out: resolve(io.cwd, out) };
@@ -90,7 +93,7 @@ async function registeredAs(project: Project, model: string, artifact: string): 
   }
 }
 
-/** Notes the predictions for the lineage of a registered version. */
+/** Notes the predictions for the lineage of a registered version; they are written by then, so that failing is no reason to stop. */
 async function remember(
   project: Project,
   { registered }: Chosen,
