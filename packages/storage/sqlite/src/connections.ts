@@ -4,7 +4,7 @@ import { dirname, join, resolve } from "node:path";
 import { DatabaseSync, type DatabaseSyncInstance } from "@photostructure/sqlite";
 import { fileError } from "./errors.ts";
 import { openUnchanging } from "./read-only.ts";
-import { bindable, preparedIn } from "./statements.ts";
+import { bindable, forgetPrepared, preparedIn } from "./statements.ts";
 
 export interface SqliteOptions {
   /**
@@ -109,8 +109,10 @@ export class SqliteConnections {
     };
   }
 
+  /** What is in the log of changes is moved to the file itself, so that it is whole alone, unless another process is at it. */
   close(): void {
     this.#closed = true;
+    this.#checkpoint();
     for (const database of [...this.#open]) this.#shut(database);
     this.#idle.length = 0;
     if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true });
@@ -135,8 +137,21 @@ export class SqliteConnections {
     return database;
   }
 
+  #checkpoint(): void {
+    const database = this.#idle.at(-1);
+    if (!database || this.#folder !== undefined) return;
+    try {
+      database.exec("pragma busy_timeout = 0");
+      database.exec("pragma wal_checkpoint(truncate)");
+    } catch {
+      // what was committed is safe in the log, and the next to open the file goes on with it
+    }
+  }
+
   #shut(database: DatabaseSyncInstance): void {
-    if (this.#open.delete(database)) database.close();
+    if (!this.#open.delete(database)) return;
+    forgetPrepared(database);
+    database.close();
   }
 }
 

@@ -21,6 +21,12 @@ export function preparedIn(database: DatabaseSyncInstance, text: string): Prepar
   return held;
 }
 
+/** Lets go of what is kept ready for a connection. */
+export function forgetPrepared(database: DatabaseSyncInstance): void {
+  prepared.get(database)?.clear();
+  prepared.delete(database);
+}
+
 function prepare(database: DatabaseSyncInstance, text: string): Prepared {
   const statement = database.prepare(text);
   return { statement, givesRows: statement.columns().length > 0 };
