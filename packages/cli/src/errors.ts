@@ -87,7 +87,7 @@ declareErrors({
     `${d.model}@${d.number} was not reproduced: ${d.unequal.join(", ")} ${d.unequal.length === 1 ? "differs" : "differ"}`,
   "cli/no-reader": (d) => `no model reads the source "${d.source}"; name one by whose schemas to read it with --model`,
   "cli/port-taken": (d) =>
-    `something listens on port ${d.port} of ${d.address} already; stop it, or choose another port: serve.port and serve.mlflow.port in tandem.yaml, --port and --mlflow-port`,
+    `something listens on ${d.address}:${d.port} already; stop it, or choose another port: serve.port and serve.mlflow.port in tandem.yaml, --port and --mlflow-port`,
   "cli/refused": (d) => `${d.path} cannot be used: ${d.reason}; check the path, its permissions and the space left`,
   "cli/failed-checks": (d) => `${d.problems} ${d.problems === 1 ? "problem" : "problems"} found`,
 });

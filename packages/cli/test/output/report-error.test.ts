@@ -51,7 +51,7 @@ describe("an error is told", () => {
     const taken = await new Promise((resolve) => createServer().on("error", resolve).listen(port, "127.0.0.1"));
     holder.close();
     expect(report(taken).text).toMatch(
-      new RegExp(`^tandem: something listens on port ${port} of 127.0.0.1 already; stop it, .+\n$`),
+      new RegExp(`^tandem: something listens on 127.0.0.1:${port} already; stop it, .+\n$`),
     );
   });
 
