@@ -30,6 +30,8 @@ const ModelServed = strictMap({
   ...modelShape,
   /** The service is ready without it: one that is still to be trained, say. Default false. */
   optional: z.boolean().optional(),
+  /** Whether the endpoints that stand in `endpoints/` beside the model's module are served too. Default true. */
+  endpoints: z.boolean().optional(),
 });
 export type ModelServed = z.infer<typeof ModelServed>;
 

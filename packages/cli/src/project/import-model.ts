@@ -46,7 +46,8 @@ export async function importFrom(root: string, specifier: string): Promise<Recor
   return (await import(pathToFileURL(locate(root, specifier)).href)) as Record<string, unknown>;
 }
 
-function locate(root: string, specifier: string): string {
+/** The file that a path or the name of an installed package stands for. @throws Error where there is none */
+export function locate(root: string, specifier: string): string {
   if (/^\.{0,2}[/\\]|^[A-Za-z]:[/\\]/.test(specifier)) return resolve(root, specifier);
   try {
     return createRequire(join(root, "tandem.yaml")).resolve(specifier);

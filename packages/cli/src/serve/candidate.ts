@@ -14,9 +14,10 @@ export async function candidateOf(given: Project, reference: string): Promise<Ca
   const opened = await given.registry.open();
   const version = await opened.versions.resolve(reference);
   const { batching, threads, deadline, bodyLimit, models } = given.config.serve;
-  const serve = { batching, threads, deadline, bodyLimit, models: { [model]: models?.[model] ?? {} }, metrics: false };
+  const serve = { batching, threads, deadline, bodyLimit, metrics: false };
+  const own = { ...models?.[model], endpoints: false };
   return {
-    project: { ...given, config: { ...given.config, endpoints: [], serve } },
+    project: { ...given, config: { ...given.config, endpoints: [], serve: { ...serve, models: { [model]: own } } } },
     registry: always(opened, version),
   };
 }

@@ -56,7 +56,7 @@ function limitsOf(serve: ServeConfig, names: readonly string[]) {
   const threads: [string, ThreadOptions][] = [];
   const tuning: [string, Tuning][] = [];
   for (const name of names) {
-    const { threads: own = serve.threads, ...rest } = serve.models?.[name] ?? {};
+    const { threads: own = serve.threads, endpoints: _, ...rest } = serve.models?.[name] ?? {};
     if (own) threads.push([name, defined(own)]);
     tuning.push([name, defined({ ...rest, batching: rest.batching && defined(rest.batching) })]);
   }

@@ -4,7 +4,7 @@ import { CHAMPION, parseTarget, targetsOf, type Route } from "@tandem/service";
 import type { Project } from "../../project/open-project.ts";
 
 /**
- * That a service of this project could open what a route names: it would refuse to start with a route to nothing.
+ * That a service of this project could open what a route names: it would refuse the questions of a route to nothing.
  * @throws TandemError `route/unknown-target`, `registry/no-such-*`, `config/no-implementation`
  */
 export async function checkTargets({ config }: Project, registry: Registry, route: Route): Promise<void> {
