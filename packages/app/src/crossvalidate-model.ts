@@ -19,7 +19,7 @@ import {
   type UnderstandOptions,
 } from "@tandem/evaluation";
 import { requireLabels } from "./create-model.ts";
-import type { Parallel } from "./folds/choose-threads.ts";
+import { checkParallel, type Parallel } from "./folds/choose-threads.ts";
 import { heldOut, type FoldResult } from "./folds/held-out.ts";
 import { prepareFolds } from "./folds/run-folds.ts";
 import { understandFold } from "./folds/understand-fold.ts";
@@ -62,7 +62,7 @@ export interface Crossvalidation<O> {
 /**
  * Trains and predicts once for each fold and says how good the predictions are on samples the model has not seen.
  * Samples are split, not features: each fold learns its scaling, vocabulary and weights from its training rows alone.
- * @throws TandemError `app/unlabeled`, `split/too-few`, `run/aborted`, and what the model throws
+ * @throws TandemError `app/unlabeled`, `app/bad-parallel`, `split/too-few`, `run/aborted`, and what the model throws
  */
 export async function crossvalidateModel<D, L, O extends object>(
   pkg: ModelPackage<D, L, O>,
@@ -71,6 +71,7 @@ export async function crossvalidateModel<D, L, O extends object>(
 ): Promise<Crossvalidation<O>> {
   const { folds = 5, seed = 0, parallel = "auto", parameters = {}, context = {}, signal, onProgress } = options;
   const { understand = false } = options;
+  checkParallel(parallel);
   const rows = samples as unknown as Samples<unknown>;
   requireLabels(pkg, rows, "cross-validating");
   const splitter = options.splitter ?? splitterFor(pkg, rows, folds, seed);

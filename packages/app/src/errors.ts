@@ -10,6 +10,7 @@ declare module "@tandem/core" {
     "app/unknown-version": { model: string; version: string; known: readonly string[] };
     "app/needs-all-rows": { model: string };
     "app/not-importable": { model: string; reason: string };
+    "app/bad-parallel": { found: string };
     "app/thread-ended": { model: string; reason: string };
     "app/journal-differs": { journal: string; differences: readonly string[] };
     "app/source-changed": { source: string; journal: string; rows: number };
@@ -30,6 +31,8 @@ declareErrors({
     `${d.model} predicts each row from the whole batch (its traits say so), so its samples cannot be streamed; pass them as one Samples`,
   "app/not-importable": (d) =>
     `a worker thread cannot import ${d.model}: ${d.reason}; give defineModel \`module: import.meta.url\` in the module that exports it, and build it`,
+  "app/bad-parallel": (d) =>
+    `parallel is ${d.found} but must be true, false, "auto" or a whole number of threads, at least 1`,
   "app/thread-ended": (d) =>
     `a worker thread that cross-validated ${d.model} ended early: ${d.reason}; where it was memory, use fewer threads with \`parallel\``,
   "app/journal-differs": (d) =>

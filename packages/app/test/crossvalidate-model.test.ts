@@ -156,6 +156,14 @@ describe("folds in worker threads", () => {
     }
   });
 
+  it.each([-1, 0, 1.5, NaN, Infinity, "two", null])("refuse to run in %s threads", async (parallel) => {
+    const asked = { parallel: parallel as number };
+    await expect(crossvalidateModel(threshold, points(60), asked)).rejects.toMatchObject({
+      code: "app/bad-parallel",
+      message: expect.stringContaining(parallel === "two" ? '"two"' : `parallel is ${parallel}`) as string,
+    });
+  });
+
   it("hand on typed errors as such", async () => {
     const mixed = labeledSamplesOf<Point, Side>(
       Array.from(points(60), (sample) => ({ ...sample, data: { x: "text" as unknown as number } })),

@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { TandemError } from "@tandem/core";
 
 /**
  * Where the folds run: `false` in this thread, `true` in one thread a core, a number in that many threads. `"auto"`
@@ -12,8 +13,17 @@ const WORTH_THREADS = 1500;
 /** Threads to run `folds` folds in; 1 means this thread. */
 export function threadsFor(parallel: Parallel, folds: number): number {
   if (parallel === false) return 1;
-  const wanted = typeof parallel === "number" ? Math.max(1, Math.floor(parallel)) : availableParallelism();
+  const wanted = typeof parallel === "number" ? parallel : availableParallelism();
   return Math.min(wanted, folds);
+}
+
+/** @throws TandemError `app/bad-parallel`, also for what only a caller without types can give */
+export function checkParallel(parallel: unknown): void {
+  if (typeof parallel === "boolean" || parallel === "auto") return;
+  if (Number.isSafeInteger(parallel) && (parallel as number) >= 1) return;
+  throw new TandemError("app/bad-parallel", {
+    found: typeof parallel === "string" ? `"${parallel}"` : String(parallel),
+  });
 }
 
 export function worthThreads(millisecondsPerFold: number, foldsLeft: number): boolean {
