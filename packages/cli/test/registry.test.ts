@@ -120,6 +120,7 @@ describe("tandem train and the registry", () => {
     [["versions", "nope"], 2, 'there is no model "nope"'],
     [["lineage", "sides"], 2, '"sides" names no version'],
     [["lineage", "sides@77"], 2, "sides has no version 77"],
+    [["history", "sides@nobody"], 2, 'sides has no alias "nobody"; it has: champion, dev'],
     [["promote", "sides@nobody"], 2, 'sides has no alias "nobody"'],
     [["promote", "sides@1", "--to", "prod", "--override", " "], 1, "only with a reason"],
     [["rollback", "sides"], 2, "names no version"],

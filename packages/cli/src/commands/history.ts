@@ -1,6 +1,6 @@
 import { TandemError } from "@tandem/core";
 import type { PromotionRecord } from "@tandem/promotion";
-import type { AliasChange } from "@tandem/registry";
+import type { AliasChange, Registry } from "@tandem/registry";
 import type { GlobalOptions, Io } from "../io.ts";
 import { print, tableOr, timeText } from "../output/print.ts";
 import { modelIn } from "../project/find-version.ts";
@@ -33,7 +33,9 @@ export async function run(
   }
   const { promotionsOf } = await import("@tandem/promotion");
   const promotions = await promotionsOf(registry, model);
-  const history = withPromotions(await registry.aliases.history(model, alias), promotions);
+  const moves = await registry.aliases.history(model, alias);
+  if (alias !== undefined && moves.length === 0) await refuseUnknown(registry, model, alias);
+  const history = withPromotions(moves, promotions);
   const rows = history.map(({ at, alias, from, to, author, why, promotion }) => [
     timeText(at),
     alias,
@@ -48,6 +50,12 @@ export async function run(
     json: { model, history, promotions },
     text: tableOr(`No alias of ${model} has been set yet.`, heads, rows),
   });
+}
+
+/** @throws TandemError `registry/no-such-alias` where the model has, or had, other aliases */
+async function refuseUnknown(registry: Registry, model: string, alias: string): Promise<void> {
+  const known = [...new Set((await registry.aliases.history(model)).map((move) => move.alias))].sort();
+  if (known.length > 0) throw new TandemError("registry/no-such-alias", { model, alias, known });
 }
 
 /** What the gates said before each move: a record belongs to the first move of its alias to its version after it. */
