@@ -1,5 +1,7 @@
 import { open } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { TandemError } from "@tandem/core";
+import "./errors.ts";
 import { notFound } from "./not-found.ts";
 
 /** Where bytes come from: a path or file URL, bytes in memory, or a stream of them (process.stdin, a fetch body). */
@@ -19,7 +21,7 @@ export function nameOfInput(input: ByteInput): string {
   return input instanceof Uint8Array ? "bytes" : "stream";
 }
 
-/** @throws TandemError `data/not-found` */
+/** @throws TandemError `data/not-found`; reading a stream again that gives its bytes once, `data/already-read` */
 export async function openBytes(input: ByteInput): Promise<ByteReader> {
   if (typeof input === "string" || input instanceof URL) return openFile(nameOfInput(input));
   if (input instanceof Uint8Array) return ofBytes(input);
@@ -58,16 +60,26 @@ function ofBytes(bytes: Uint8Array): ByteReader {
   };
 }
 
+/** Streams that have given bytes. */
+const begun = new WeakSet<object>();
+
 function ofStream(stream: AsyncIterable<Uint8Array | string>): ByteReader {
   const iterator = stream[Symbol.asyncIterator]();
+  let again = begun.has(stream);
   let chunk: Uint8Array = new Uint8Array(0);
+  const ended = (cause?: unknown) => new TandemError("data/already-read", { source: nameOfInput(stream) }, { cause });
   return {
     async read(into) {
       while (chunk.length === 0) {
-        const next = await iterator.next();
+        const next = await iterator.next().catch((error: unknown) => {
+          throw again ? ended(error) : error;
+        });
+        if (next.done && again) throw ended();
         if (next.done) return 0;
         chunk = typeof next.value === "string" ? Buffer.from(next.value) : next.value;
       }
+      begun.add(stream);
+      again = false;
       const length = Math.min(into.length, chunk.length);
       into.set(chunk.subarray(0, length));
       chunk = chunk.subarray(length);

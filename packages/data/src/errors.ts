@@ -6,6 +6,7 @@ declare module "@tandem/core" {
   interface ErrorDetails {
     "data/invalid": { source: string; report: ValidationReport };
     "data/not-found": { source: string; reason: string };
+    "data/already-read": { source: string };
     "data/malformed": { source: string; line: number; column?: string; reason: string };
     "data/missing-column": { source: string; missing: readonly string[]; known: readonly string[] };
     "data/bad-query": { source: string; reason: string };
@@ -57,6 +58,8 @@ declareErrors({
     return [head, ...report.failures.slice(0, MAX_SHOWN).map(describe), ...more].join("\n");
   },
   "data/not-found": (d) => `${d.source} cannot be read: ${d.reason}; check the path and its permissions`,
+  "data/already-read": (d) =>
+    `${d.source} was read already and gives its bytes only once; read it once, or give a path or all its bytes`,
   "data/malformed": (d) =>
     `${d.source}${d.line > 0 ? `:${d.line}` : ""}${d.column ? ` column "${d.column}"` : ""}: ${d.reason}`,
   "data/missing-column": ({ source, missing, known }) => {
