@@ -101,19 +101,27 @@ export async function loadModel<D, L, O extends object>(
   return pkg.restore(await loadArtifact(store, { name: pkg.name, version }));
 }
 
-/** Every whole version of a model with the time it was saved (epoch milliseconds), oldest first. */
+/**
+ * Every whole version of a model with the time it was saved (epoch milliseconds), oldest first. Training that gives a
+ * version once more saves it once more.
+ */
 export async function listVersions(
   store: ArtifactStore,
   pkg: Pick<AnyModelPackage, "name">,
 ): Promise<readonly (ModelRef & { readonly saved: number })[]> {
-  const versions: (ModelRef & { saved: number })[] = [];
+  const saved = new Map<string, number>();
+  const whole = new Set<string>();
   for await (const key of store.list(`models/${pkg.name}/`)) {
     const [, name, version, file] = key.split("/");
-    if (file !== "manifest.json" || name !== pkg.name || !version) continue;
+    if ((file !== "manifest.json" && file !== "runs") || name !== pkg.name || !version) continue;
     const info = await store.stat(key);
-    if (info) versions.push({ name, version, saved: info.modified });
+    if (!info) continue;
+    if (file === "manifest.json") whole.add(version);
+    saved.set(version, Math.max(info.modified, saved.get(version) ?? 0));
   }
-  return versions.sort((a, b) => a.saved - b.saved || (a.version < b.version ? -1 : 1));
+  return [...whole]
+    .map((version) => ({ name: pkg.name, version, saved: saved.get(version)! }))
+    .sort((a, b) => a.saved - b.saved || (a.version < b.version ? -1 : 1));
 }
 
 /** The records of the runs that gave this version, sorted by id. */

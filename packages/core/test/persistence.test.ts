@@ -114,6 +114,19 @@ describe("saving", () => {
       [ref.version, other.version].sort(),
     );
   });
+
+  it("of the last run last, though it gave a version that stood already", async () => {
+    const store = memoryStore();
+    const tick = () => new Promise((done) => setTimeout(done, 5));
+    const first = await saveModel(store, artifact, { record: { id: "1", content: {} } });
+    await tick();
+    const second = await saveModel(store, { ...artifact, state: { json: 1 } }, { record: { id: "2", content: {} } });
+    const order = async () => (await listVersions(store, { name: "line" })).map(({ version }) => version);
+    expect(await order()).toEqual([first.version, second.version]);
+    await tick();
+    await saveModel(store, artifact, { record: { id: "3", content: {} } });
+    expect(await order()).toEqual([second.version, first.version]);
+  });
 });
 
 describe("loading refuses", () => {
