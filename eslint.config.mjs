@@ -14,6 +14,8 @@ export default tseslint.config(
       "**/.turbo/**",
       "**/.tandem/**",
       ".venv/**",
+      ".ci/servers/**",
+      ".ci/nodes/**",
     ],
   },
   js.configs.recommended,

@@ -119,7 +119,7 @@ it("the typed client asks from a page of another origin, where that is allowed",
       const client = createClient({ churn: modelEndpoint(churn) }, { url, key, retries: 0 });
       const answers = [];
       for (const row of rows) answers.push(await client.churn.withTarget(row).catch((error) => error.code));
-      const refused = await client.churn({ state: 1 }).catch((error) => error.details?.problems);
+      const refused = await client.churn({ ...rows[0], state: 1 }).catch((error) => error.details?.problems);
       return { answers, refused };
     };`;
   const page = await servePage(source, store);

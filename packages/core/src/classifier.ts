@@ -25,8 +25,15 @@ export abstract class Classifier<F extends Features, L extends Label, E> extends
     run?: Run,
     options: TrainOptions<F, L, E> = {},
   ): Promise<FittedModel<F, Classified<L>, E>> {
-    if (options.previous === undefined) checkClasses(this.title, data.labels as ArrayLike<L>);
+    if (options.previous === undefined) this.checkLabels(data.labels as ArrayLike<L>);
     return super.fit(data, run, options);
+  }
+
+  /** A model that learns nothing from labels takes any. @throws TandemError `dataset/one-class` */
+  protected checkLabels(labels: ArrayLike<L>): void {
+    if (labels.length === 0) return;
+    for (let row = 1; row < labels.length; row++) if (labels[row] !== labels[0]) return;
+    throw new TandemError("dataset/one-class", { model: this.title, found: String(labels[0]) });
   }
 
   protected override infer(estimator: E, features: F, signal?: Signal): Awaitable<OutcomeTable<Classified<L>>> {
@@ -39,12 +46,6 @@ export abstract class Classifier<F extends Features, L extends Label, E> extends
     const given = this.probabilities(estimator, features, signal);
     return "then" in given ? Promise.resolve(given).then(read) : read(given);
   }
-}
-
-function checkClasses(model: string, labels: ArrayLike<Label>): void {
-  if (labels.length === 0) return;
-  for (let row = 1; row < labels.length; row++) if (labels[row] !== labels[0]) return;
-  throw new TandemError("dataset/one-class", { model, found: String(labels[0]) });
 }
 
 /** The distinct labels in the order that `probabilities` use: numbers by value, strings by code unit, false before true. */

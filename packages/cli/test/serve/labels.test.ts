@@ -57,7 +57,7 @@ describe("labels that come later", () => {
           await ask(`${running.service}/endpoints/sides`, { x: 1 });
           return route();
         },
-        { timeout: 10_000 },
+        { timeout: 30_000 },
       )
       .toMatch(/"route":\{"default":"sides@candidate"\}.*the candidate becomes the default/);
     expect(await running.end()).toBe(0);

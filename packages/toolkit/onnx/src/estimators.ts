@@ -48,6 +48,10 @@ export class OnnxClassifier<L extends Label> extends Classifier<OnnxFeatures, L,
   override get title(): string {
     return this.settings.name;
   }
+  /** Where classes are given nothing is asked of the labels. */
+  protected override checkLabels(labels: ArrayLike<L>): void {
+    if (!this.settings.classes) super.checkLabels(labels);
+  }
   /** Nothing is learned: the classes are taken from the labels where they are not given. */
   protected async train({ labels }: LabeledDataset<OnnxFeatures, L>): Promise<OnnxEstimator> {
     const { name, bytes, classes, threads } = this.settings;
