@@ -21,6 +21,7 @@ const misuse = [
   "registry/no-such-",
   "registry/bad-",
   "route/",
+  "service/bad-security",
   "promotion/unknown-",
   "promotion/bad-",
   "snapshot/not-found",

@@ -14,7 +14,7 @@ export function parseAddress(text: string): StorageAddress {
   const bad = (reason: string) => new TandemError("storage/bad-address", { address: text, reason });
   const [technology = "", format = "", name = "", ...rest] = text.split("/");
   if (rest.length > 0 || !name)
-    throw bad(`it has ${rest.length + (name ? 3 : text.split("/").length)} parts instead of three`);
+    throw bad(`three parts are needed, and it has ${rest.length + (name ? 3 : text.split("/").length)}`);
   if (!/^[a-z][a-z0-9-]{0,31}$/.test(technology))
     throw bad(`"${technology}" is no technology name (lower-case letters, digits, dashes)`);
   if (!FORMATS.includes(format as StorageFormat)) throw bad(`"${format}" is none of the formats ${FORMATS.join(", ")}`);
