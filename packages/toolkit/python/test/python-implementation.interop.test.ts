@@ -63,8 +63,10 @@ describe("an implementation in Python", () => {
     await open();
     expect(await ask("print")).toMatchObject({ y: 0 });
     expect(await ask(4)).toMatchObject({ y: 8 });
-    const messages = entries.filter(({ logger }) => logger === "python.python").map(({ message }) => message);
-    expect(messages).toEqual(expect.arrayContaining(["loaded doubling", "{ this is no frame }", "neither is this"]));
+    const messages = () => entries.filter(({ logger }) => logger === "python.python").map(({ message }) => message);
+    await expect
+      .poll(messages)
+      .toEqual(expect.arrayContaining(["loaded doubling", "{ this is no frame }", "neither is this"]));
   });
 
   it("has no input of its own", async () => {
@@ -80,7 +82,8 @@ describe("an implementation in Python", () => {
       code: "python/error",
       details: { type: "ValueError", message: "x is a word", traceback: expect.stringContaining("doubling.py") },
     });
-    expect(entries.some(({ level, message }) => level === "error" && message.includes("x is a word"))).toBe(true);
+    const isLogged = () => entries.some(({ level, message }) => level === "error" && message.includes("x is a word"));
+    await expect.poll(isLogged).toBe(true);
   });
 
   it("refuses an answer that JSON cannot hold", async () => {

@@ -77,9 +77,9 @@ print(json.dumps(model.probabilities(fitted, data.features).tolist()))
     const run = newRun({ onLog: (metric, value) => void numbers.push([metric, value]) });
     const trained = await churnByPython.train(labelled(60), run);
     await trained.close();
-    expect(entries).toContainEqual(
-      expect.objectContaining({ logger: "python.churn-by-python", message: "training on 60 samples" }),
-    );
+    await expect
+      .poll(() => entries)
+      .toContainEqual(expect.objectContaining({ logger: "python.churn-by-python", message: "training on 60 samples" }));
     expect(numbers).toEqual([["iterations", expect.any(Number)]]);
   });
 });
