@@ -1,21 +1,19 @@
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { implementModel } from "@tandem/core";
 import { httpServer, ModelService, serveUntilStopped } from "@tandem/service";
-import { crashing } from "./crashing.mjs";
+import { pythonImplementation } from "@tandem/toolkit-python";
 import { Score, scoring } from "./model.mjs";
 import { registered } from "./registered.mjs";
 
 const because = { author: "soak", why: "soak" };
 const { registry, store } = await registered(mkdtempSync(join(tmpdir(), "tandem-soak-")), [7, 8]);
-const to = ({ label, probability }) => ({ label, probability });
+const crashing = pythonImplementation(Score, { name: "crashing", script: new URL("./crashing.py", import.meta.url) });
 const service = await ModelService.open({
-  implementations: [scoring(), implementModel(crashing, { endpoint: Score, name: "crashing", to })],
+  implementations: [scoring(), crashing],
   registry,
   store: () => store,
   refresh: 200,
-  threads: { crashing: { count: 1 } },
 });
 const route = { default: "logistic", split: { logistic: 95, crashing: 5 }, fallback: "logistic" };
 await service.setRoute("score", route, because);
@@ -23,7 +21,7 @@ await service.setRoute("score", route, because);
 let moves = 0;
 let crashes = 0;
 service.observe(({ error }) => {
-  if (error?.code === "service/thread-failed") crashes++;
+  if (error?.code === "python/crashed") crashes++;
 });
 const timer = setInterval(() => void registry.aliases.set("logistic", "champion", 1 + (moves++ % 2), because), 1_000);
 const app = httpServer(service);

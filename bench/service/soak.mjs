@@ -2,16 +2,17 @@ import { fork } from "node:child_process";
 import { parseArgs } from "node:util";
 import { inFolder } from "../harness/folder.mjs";
 import { garbageClient } from "./garbage.mjs";
-import { paced, quantile } from "./paced.mjs";
 import { COLUMNS } from "./model.mjs";
-import { saturate } from "./wrk.mjs";
+import { spotCheck } from "./spot-check.mjs";
+import { saturate, steady } from "./wrk.mjs";
 
 const { values } = parseArgs({ options: { minutes: { type: "string", default: "10" }, help: { type: "boolean" } } });
 if (values.help) {
   console.log(`npm run soak [-- --minutes 1]
 
-Asks the service at 70 % of what it can take while an alias moves every second, an implementation takes its thread down
-every ten, and a client sends garbage. Fails where a good question fails or the heap grows.`);
+Asks the service at 70 % of what it can take while an alias moves every second, a Python implementation crashes every
+ten, and a client sends garbage. Fails where a good question fails, an answer is wrong or the heap grows.
+Needs wrk (apt-get install wrk) and Python 3.9 or later (TANDEM_PYTHON, by default python3).`);
   process.exit();
 }
 const SHARE = 0.7;
@@ -30,9 +31,9 @@ async function* soak(folder) {
   const { port } = await told();
   const url = `http://127.0.0.1:${port}${path}`;
   await saturate({ url, body, folder, seconds: 3 });
-  const most = await saturate({ url, body, folder, seconds: 5 });
-  const rate = Math.round(SHARE * most);
-  console.log(`saturation ${Math.round(most)} requests/s; asking ${rate} a second for ${minutes} minutes`);
+  const saturation = await saturate({ url, body, folder, seconds: 5 });
+  const rate = Math.round(SHARE * saturation);
+  console.log(`saturation ${Math.round(saturation)} requests/s; asking ${rate} a second for ${minutes} minutes`);
 
   const memory = [];
   const began = Date.now();
@@ -42,15 +43,10 @@ async function* soak(folder) {
     memory.push({ minute: (Date.now() - began) / 60_000, ...(await answer) });
   }, SAMPLE);
   const stopGarbage = garbageClient(port);
-  const { asked, skipped, failed, failures, milliseconds } = await paced({
-    port,
-    path,
-    body,
-    rate,
-    seconds: minutes * 60,
-  });
+  const stopSpotCheck = await spotCheck(port, path, body);
+  const { asked, failed, duration, p99, most, text } = await steady({ url, body, folder, rate, seconds: minutes * 60 });
   clearInterval(sampler);
-  const garbage = stopGarbage();
+  const [garbage, spots] = [stopGarbage(), stopSpotCheck()];
   const exit = new Promise((ended) => server.once("exit", ended));
   server.kill("SIGTERM");
   const code = await exit;
@@ -59,12 +55,15 @@ async function* soak(folder) {
   const growth = slope(late.map(({ minute, heap }) => [minute, heap / 2 ** 20]));
   const { moves, crashes } = memory.at(-1);
   const of = (field) => `${mb(late[0][field])} to ${mb(late.at(-1)[field])} MB`;
-  console.log(`${asked} good questions, ${failed} failed, ${skipped} skipped as the machine could not keep up; ${garbage} pieces of garbage, ${moves} alias moves, ${crashes} answers lost to crashes and given by the fallback
-latency ms: median ${quantile(milliseconds, 0.5).toFixed(2)}, p99 ${quantile(milliseconds, 0.99).toFixed(2)}, most ${milliseconds.at(-1).toFixed(0)}
+  console.log(`${asked} good questions (${Math.round(asked / duration)} a second, ${Math.round((100 * asked) / duration / saturation)} % of saturation), ${failed} failed; ${spots.checked} answers compared, ${spots.wrong.length} wrong
+${garbage} pieces of garbage, ${moves} alias moves, ${crashes} answers lost to crashes and given by the fallback
+latency: 99 % within ${p99.toFixed(2)} ms, all within ${most.toFixed(0)} ms
 heap after a forced collection ${of("heap")}, ${growth.toFixed(3)} MB a minute; resident ${of("rss")}
 the server ended with code ${code} on SIGTERM`);
-  for (const failure of failures) console.error(failure);
-  yield failed === 0 && growth < MOST_GROWTH && crashes > 0 && code === 0 ? 0 : 1;
+  if (failed > 0) console.error(text);
+  for (const problem of spots.wrong.slice(0, 5)) console.error(problem);
+  const good = failed === 0 && spots.checked > 0 && spots.wrong.length === 0;
+  yield good && growth < MOST_GROWTH && crashes > 0 && code === 0 ? 0 : 1;
 }
 
 /** Least squares. */
