@@ -100,10 +100,10 @@ export function storageCatalog(options: {
     await definitions.put(key, utf8Bytes(JSON.stringify(definition)), { ifAbsent: true });
     return definition;
   };
-  const checkOf = (definition: StorageDefinition): Promise<Check> => {
-    const id = `${formatAddress(definition.address)}@${definition.revision}`;
+  const checkOf = ({ address, schema }: StorageDefinition): Promise<Check> => {
+    const id = `${formatAddress(address)} ${JSON.stringify(schema)}`; // a name can be forgotten and made anew
     let check = checks.get(id);
-    if (!check) checks.set(id, (check = compileCheck(formatAddress(definition.address), definition.schema!)));
+    if (!check) checks.set(id, (check = compileCheck(formatAddress(address), schema!)));
     return check;
   };
   const open = async (text: string, format: StorageFormat) => {
@@ -168,6 +168,7 @@ export function storageCatalog(options: {
       const { definition, technology } = await open(text, "kv");
       return checkedKeyValues(
         await technology.kv!(definition.address.name),
+        text,
         await checkOf(definition),
       ) as KeyValueStore<V>;
     },
@@ -182,7 +183,7 @@ export function storageCatalog(options: {
     async search<V>(text: string) {
       const { definition, technology } = await open(text, "search");
       const layout = { name: definition.address.name, dimensions: definition.dimensions ?? 0 };
-      return checkedSearch(await technology.search!(layout), await checkOf(definition)) as SearchStore<V>;
+      return checkedSearch(await technology.search!(layout), text, await checkOf(definition)) as SearchStore<V>;
     },
     async close() {
       for (const technology of technologies.values()) await technology.close();

@@ -1,4 +1,5 @@
 import {
+  assertJson,
   TandemError,
   type Json,
   type KeyValueStore,
@@ -12,10 +13,10 @@ import type { JsonSchema } from "./definition.ts";
 /** Checks a value against the storage's schema. @throws TandemError `storage/invalid-value` */
 export type Check = (value: unknown, key: string, direction: "write" | "read") => void;
 
-/** A check compiled once per schema; Ajv is loaded with the first. */
+/** A check compiled once per schema; Ajv is loaded with the first. No number is NaN or infinite: JSON would keep null. */
 export async function compileCheck(address: string, schema: JsonSchema): Promise<Check> {
   const [{ Ajv2020 }, formats] = await Promise.all([import("ajv/dist/2020.js"), import("ajv-formats")]);
-  const ajv = new Ajv2020({ strict: false, coerceTypes: false, removeAdditional: false });
+  const ajv = new Ajv2020({ strict: false, coerceTypes: false, removeAdditional: false, strictNumbers: true });
   formats.default.default(ajv);
   const validate = compile(() => ajv.compile(schema), address);
   return (value, key, direction) => {
@@ -42,7 +43,12 @@ function compile<T>(make: () => T, address: string): T {
   }
 }
 
-export function checkedKeyValues(store: KeyValueStore, check: Check): KeyValueStore {
+export function checkedKeyValues(store: KeyValueStore, address: string, check: Check): KeyValueStore {
+  const write = (value: unknown, key: string) => {
+    if (!/^\P{Cc}{1,512}$/su.test(key)) throw badKey(address, key);
+    check(value, key, "write");
+    assertJson(value, `the value for ${key} in ${address}`);
+  };
   const read = (value: Json | undefined, key: string) => {
     if (value !== undefined) check(value, key, "read");
     return value;
@@ -51,17 +57,26 @@ export function checkedKeyValues(store: KeyValueStore, check: Check): KeyValueSt
     get: async (key) => read(await store.get(key), key),
     getMany: async (keys) => (await store.getMany(keys)).map((value, i) => read(value, keys[i]!)),
     async put(key, value, options) {
-      check(value, key, "write");
+      write(value, key);
       await store.put(key, value, options);
     },
     async putMany(entries) {
-      for (const [key, value] of entries) check(value, key, "write");
+      for (const [key, value] of entries) write(value, key);
       await store.putMany(entries);
     },
     delete: (key) => store.delete(key),
     keys: (prefix) => store.keys(prefix),
   };
 }
+
+const badKey = (address: string, key: string): TandemError =>
+  new TandemError("storage/invalid-value", {
+    address,
+    key: JSON.stringify(key.slice(0, 80)),
+    path: "",
+    reason: "a key has 1 to 512 characters, and none of them is a control character",
+    direction: "write",
+  });
 
 export function checkedTable(store: TableStore, key: readonly string[], check: Check): TableStore {
   const name = (row: Row) => key.map((column) => `${column}=${JSON.stringify(row[column])}`).join(", ");
@@ -86,14 +101,17 @@ export function checkedTable(store: TableStore, key: readonly string[], check: C
   };
 }
 
-export function checkedSearch(store: SearchStore, check: Check): SearchStore {
+export function checkedSearch(store: SearchStore, address: string, check: Check): SearchStore {
   const read = <T extends { readonly id: string; readonly data: Json }>(found: T): T => {
     check(found.data, found.id, "read");
     return found;
   };
   return {
     async put(documents: readonly SearchDocument[]) {
-      for (const { id, data } of documents) check(data, id, "write");
+      for (const { id, data } of documents) {
+        check(data, id, "write");
+        assertJson(data, `the data of ${id} in ${address}`);
+      }
       await store.put(documents);
     },
     async get(id) {

@@ -85,6 +85,24 @@ describe("a storage's schema", () => {
     await expect(search.put([{ id: "a", data: {} }])).rejects.toEqual(code("storage/invalid-value"));
   });
 
+  it.each([
+    ["NaN, which JSON would keep as null", "a", { name: "x", age: NaN }, "storage/invalid-value"],
+    ["an endless number", "a", { name: "x", age: Infinity }, "storage/invalid-value"],
+    ["NaN where the schema says nothing", "a", { name: "x", nick: [NaN] }, "json/not-representable"],
+    ["a date, which JSON would keep as text", "a", { name: "x", nick: new Date(0) }, "json/not-representable"],
+    ["no key", "", { name: "x" }, "storage/invalid-value"],
+    ["a key with a control character", "a\0b", { name: "x" }, "storage/invalid-value"],
+    ["a key that is too long", "a".repeat(513), { name: "x" }, "storage/invalid-value"],
+  ])("refuses what no technology would give back: %s", async (_, key, value, expected) => {
+    const catalog = open();
+    await catalog.create("memory/kv/users", { schema: objectOf({ name: text, age: { type: "number" } }, "name") });
+    const kv = await catalog.kv("memory/kv/users");
+    await expect(kv.put(key, value as never)).rejects.toEqual(code(expected));
+    await expect(kv.putMany([[key, value as never]])).rejects.toEqual(code(expected));
+    expect(await kv.get(key)).toBeUndefined();
+    await kv.put("é😀 ".repeat(100), { name: "x" });
+  });
+
   it("holds for what is read, whoever wrote it", async () => {
     const technology = memoryTechnology();
     const catalog = storageCatalog({ definitions: memoryStore(), technologies: [technology] });
@@ -139,6 +157,17 @@ describe("a name", () => {
     await catalog.forget("memory/kv/users");
     expect(await catalog.list()).toEqual([]);
     await catalog.create("memory/kv/users", { schema: wider });
+  });
+
+  it("that is made anew after it was used is checked by its new schema", async () => {
+    const catalog = open();
+    await catalog.create("memory/kv/counts", { schema: { type: "integer" } });
+    await (await catalog.kv("memory/kv/counts")).put("a", 1);
+    await catalog.forget("memory/kv/counts");
+    await catalog.create("memory/kv/counts", { schema: text });
+    const counts = await catalog.kv("memory/kv/counts");
+    await counts.put("a", "one");
+    await expect(counts.put("a", 1)).rejects.toEqual(code("storage/invalid-value"));
   });
 
   it.each([
