@@ -2,6 +2,9 @@ import { TandemError, type Json, type KeyValueStore } from "@tandem/core";
 import type { StatementSyncInstance } from "@photostructure/sqlite";
 import type { SqliteConnections } from "./connections.ts";
 
+/** What has expired is removed when a value with a life is put, at most this often (milliseconds). */
+const SWEEP = 3_600_000;
+
 /** One table a storage; reads go through a prepared statement on a connection of its own. */
 export async function sqliteKeyValues(connections: SqliteConnections, name: string): Promise<KeyValueStore> {
   const table = `"kv_${name}"`;
@@ -20,6 +23,15 @@ export async function sqliteKeyValues(connections: SqliteConnections, name: stri
     "insert into $table (key, value, expires) values (?, ?, ?) on conflict (key) do update set value = excluded.value, expires = excluded.expires where expires <= ?",
   );
   const remove = prepare("delete from $table where key = ?");
+  let swept = -Infinity;
+  const sweep = (now: number) => {
+    if (now - swept < SWEEP) return;
+    database.exec(
+      `create index if not exists "kv_${name}_expires" on ${table} (expires) where expires is not null;
+       delete from ${table} where expires <= ${now}`,
+    );
+    swept = now;
+  };
   const list = prepare(
     "select key from $table where key >= ? and (expires is null or expires > ?) and substr(key, 1, length(?)) = ? and key > ? order by key limit 1000",
   );
@@ -37,6 +49,7 @@ export async function sqliteKeyValues(connections: SqliteConnections, name: stri
       const now = Date.now();
       const expires = ttl === undefined ? null : now + Math.round(ttl * 1000);
       await connections.exclusively(() => {
+        if (expires !== null) sweep(now);
         if (!ifAbsent) put.run(key, text, expires);
         else if (add.run(key, text, expires, now).changes === 0) throw new TandemError("store/exists", { key });
       });

@@ -60,6 +60,6 @@ export function bindable(parameters: readonly unknown[]): Bindable[] {
   });
 }
 
-function unsupported(what: string): TandemError {
+export function unsupported(what: string): TandemError {
   return new TandemError("storage/unsupported", { technology: "sqlite", what });
 }
