@@ -26,6 +26,7 @@ export {
 export { labeledSamplesOf, samplesOf } from "./sample-rows.ts";
 export { columnarSamples, type LabeledSampleTable, type SampleTable } from "./sample-columns.ts";
 export { sampleTable, sharedSamples, withKinds, withoutLabels } from "./sample-views.ts";
+export { setField } from "./set-field.ts";
 export { digestSamples } from "./digest.ts";
 export { shared } from "./shared-memory.ts";
 export {

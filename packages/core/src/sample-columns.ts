@@ -17,6 +17,7 @@ import {
 import { TandemError } from "./errors.ts";
 import type { FieldKinds } from "./schema.ts";
 import type { LabeledSample, LabeledSamples, Sample, Samples } from "./samples.ts";
+import { setField } from "./set-field.ts";
 
 /** A batch as columns: what readers of files and tables give, what crosses worker threads. */
 export interface SampleTable {
@@ -81,7 +82,7 @@ export class ColumnarSamples<D> implements Samples<D> {
   at(row: number): Sample<D> {
     const base = this.base(row);
     const data: Record<string, unknown> = {};
-    for (const field in this.table.columns) data[field] = valueAt(this.table.columns[field]!, base);
+    for (const field in this.table.columns) setField(data, field, valueAt(this.table.columns[field]!, base));
     return { id: this.table.ids[base]!, data: data as D };
   }
   column<K extends Keys<D>>(field: K): Column<At<D, K>> {

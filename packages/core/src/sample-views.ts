@@ -9,6 +9,7 @@ import { kindOfValue, takeRows, type ColumnData, type Keys } from "./column.ts";
 import { BareRowSamples, LabeledRowSamples, RowSamples } from "./sample-rows.ts";
 import { isLabeled, type Samples } from "./samples.ts";
 import type { FieldKinds } from "./schema.ts";
+import { setField } from "./set-field.ts";
 import { shared } from "./shared-memory.ts";
 
 /** The same samples knowing the kinds of their fields, so that a column of nothing but missing values has a type. */
@@ -56,7 +57,7 @@ function bareTable(table: SampleTable): SampleTable {
 /** Any samples as columns; fields whose kind nothing tells come as `json`. */
 export function sampleTable<D>(samples: Samples<D>): SampleTable | LabeledSampleTable {
   const columns: Record<string, ColumnData> = {};
-  for (const field of samples.fields as readonly Keys<D>[]) columns[field] = columnOf(samples, field);
+  for (const field of samples.fields as readonly Keys<D>[]) setField(columns, field, columnOf(samples, field));
   const table: SampleTable = { ids: samples.ids, columns };
   if (!isLabeled<D, unknown>(samples)) return table;
   return {

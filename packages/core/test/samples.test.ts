@@ -176,6 +176,15 @@ it("refuses columns of another length", () => {
     );
 });
 
+it("samples keep a field called __proto__, which is no prototype", () => {
+  const data = JSON.parse('{"n":1,"__proto__":{"evil":true}}') as Record<string, unknown>;
+  const columns = sampleTable(samplesOf([{ id: "1", data }]));
+  expect(Object.keys(columns.columns)).toEqual(["n", "__proto__"]);
+  const [sample] = columnarSamples<Record<string, unknown>>(columns);
+  expect(Object.getPrototypeOf(sample!.data)).toBe(Object.prototype);
+  expect(Object.entries(sample!.data)).toEqual(Object.entries(data));
+});
+
 describe("labelled samples", () => {
   const labelled = labeledSamplesOf<Row, string>([
     { id: "a", data: { n: 1 }, label: "yes", weight: 2 },

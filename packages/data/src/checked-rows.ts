@@ -1,4 +1,4 @@
-import type { ColumnData, FieldKinds, TrainingSamples } from "@tandem/core";
+import { setField, type ColumnData, type FieldKinds, type TrainingSamples } from "@tandem/core";
 import { checkColumn } from "./check/check-column.ts";
 import { checkRecords } from "./check/check-records.ts";
 import type { CellFailure } from "./check/cell-failure.ts";
@@ -151,9 +151,9 @@ function failureAt(failure: CellFailure, file: string, row: number): Failure {
 function rawRow(raw: RawBatch, row: number, failures: readonly Failure[]): Record<string, unknown> {
   if (raw.records) return { ...raw.records[row]! };
   const data: Record<string, unknown> = {};
-  for (const [field, column] of raw.fields) data[field] = valueOf(column, row) ?? null;
+  for (const [field, column] of raw.fields) setField(data, field, valueOf(column, row) ?? null);
   for (const { column, value } of failures)
-    if (column !== undefined && value !== undefined && raw.fields.has(column)) data[column] = value;
+    if (column !== undefined && value !== undefined && raw.fields.has(column)) setField(data, column, value);
   return data;
 }
 

@@ -1,6 +1,7 @@
 import {
   columnarSamples,
   sampleTable,
+  setField,
   type ColumnData,
   type LabeledSampleTable,
   type SampleTable,
@@ -29,10 +30,10 @@ function joinTables(tables: readonly SampleTable[], labelled: boolean): SampleTa
   const fields = new Set(tables.flatMap((table) => Object.keys(table.columns)));
   const columns: Record<string, ColumnData> = {};
   for (const field of fields) {
-    const like = tables.find((table) => table.columns[field])!.columns[field]!;
-    columns[field] = joinColumns(
-      tables.map((table) => table.columns[field] ?? missingColumnLike(like, table.ids.length)),
-    );
+    const held = tables.map(({ columns: own }) => (Object.hasOwn(own, field) ? own[field] : undefined));
+    const like = held.find((column) => column !== undefined)!;
+    const parts = held.map((column, i) => column ?? missingColumnLike(like, tables[i]!.ids.length));
+    setField(columns, field, joinColumns(parts));
   }
   const ids = tables.flatMap((table) => table.ids as string[]);
   const labels = tables.map((table) => (table as LabeledSampleTable).labels);

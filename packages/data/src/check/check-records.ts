@@ -1,4 +1,4 @@
-import type { ColumnData } from "@tandem/core";
+import { setField, type ColumnData } from "@tandem/core";
 import type { RecordPlan } from "../schema/plan.ts";
 import type { CellFailure } from "./cell-failure.ts";
 import { commonKind, packColumn, valueOf } from "./columns.ts";
@@ -54,7 +54,7 @@ function recordAt(
   const record: Record<string, unknown> = { ...given };
   for (const [field, column] of columns) {
     const value = valueOf(column, row);
-    if (value !== undefined) record[field] = value;
+    if (value !== undefined) setField(record, field, value);
     else if (!given && nullable.has(field)) record[field] = null;
   }
   return record;
@@ -71,7 +71,7 @@ function outputColumns(
   const columns = new Map(given);
   const gives = new Map(plan.fields.map((field) => [field.field, field.gives]));
   for (const field of fields) {
-    const values = outputs.map((output) => output?.[field]);
+    const values = outputs.map((output) => (output && Object.hasOwn(output, field) ? output[field] : undefined));
     columns.set(field, packColumn(values, gives.get(field) ?? commonKind(values) ?? "json"));
   }
   return columns;
