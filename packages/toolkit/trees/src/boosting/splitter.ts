@@ -3,8 +3,6 @@ import { savedBy, type Growth, type Leaf, type Split, type TreeSums } from "./gr
 
 const RECORD = 16; // doubles in a record of assembly/split.ts
 const ROUNDING = 1e-9;
-/** The part of a leaf's mean hessian that rows are searched with where hessians differ; found splits are counted. */
-const CONFIDENT = 0.25;
 
 /** Finds the best splits of leaves through the kernels. */
 export class Splitter {
@@ -55,16 +53,15 @@ export class Splitter {
   }
 
   /**
-   * The hessian that a child needs: `minChildWeight`, and a part of what `minLeafSamples` rows of this leaf have on
-   * average: rows that are told with confidence have less, and are counted when the split is made.
+   * The hessian that a child needs: `minChildWeight`, and what `minLeafSamples` rows of this leaf have on average. A
+   * child of rows that are told with less confidence may have fewer of them, so rows are counted when a split is made.
    */
   #leastHessian({ begin, end, hessian, depth, least }: Leaf, { hessianUnit }: TreeSums): number {
     const { minLeafSamples, minChildWeight, maxDepth } = this.#growth;
     const rows = end - begin;
     if (rows < 2 * minLeafSamples || depth >= maxDepth) return Infinity;
     const average = minLeafSamples > 1 ? (minLeafSamples * hessian) / rows : 0;
-    const share = hessian === rows ? average : average * CONFIDENT;
-    return Math.max(share, minChildWeight / hessianUnit, 1, least);
+    return Math.max(average, minChildWeight / hessianUnit, 1, least);
   }
 
   #allow({ path }: Leaf, features: Uint8Array): void {
