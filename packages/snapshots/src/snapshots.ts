@@ -39,9 +39,10 @@ export class Snapshots {
     checkName("dataset", dataset);
     const { schema = null, ...facts } = options;
     const taken: SnapshotFile[] = [];
+    const safe = this.#safeChunks();
     let addedBytes = 0;
     for (const file of [...files].sort((a, b) => (a.path < b.path ? -1 : 1))) {
-      const stored = await this.#storeFile(file);
+      const stored = await this.#storeFile(file, safe);
       taken.push(stored.file);
       addedBytes += stored.added;
     }
@@ -135,11 +136,7 @@ export class Snapshots {
     readonly chunks: number;
     readonly bytes: number;
   }> {
-    const needed = new Set(
-      (await this.list()).flatMap(({ files }) =>
-        files.flatMap((file) => file.chunks.map((chunk) => chunkKey(chunk.sha256))),
-      ),
-    );
+    const needed = await this.#heldChunks();
     const before = Date.now() - grace;
     let [count, bytes] = [0, 0];
     for await (const key of this.store.list("chunks/")) {
@@ -153,7 +150,31 @@ export class Snapshots {
     return { chunks: count, bytes };
   }
 
-  async #storeFile({ path, body }: GivenFile): Promise<{ readonly file: SnapshotFile; readonly added: number }> {
+  /** Keys of the chunks that snapshots hold. */
+  async #heldChunks(): Promise<Set<string>> {
+    const snapshots = await this.list();
+    return new Set(
+      snapshots.flatMap(({ files }) =>
+        files.flatMap(({ chunks: all }) => all.map(({ sha256: digest }) => chunkKey(digest))),
+      ),
+    );
+  }
+
+  /** Whether a chunk that is there stays: a snapshot holds it, or this was called for it before. */
+  #safeChunks(): (key: string) => Promise<boolean> {
+    let held: Promise<Set<string>> | undefined;
+    return async (key) => {
+      const keys = await (held ??= this.#heldChunks());
+      const safe = keys.has(key);
+      keys.add(key);
+      return safe;
+    };
+  }
+
+  async #storeFile(
+    { path, body }: GivenFile,
+    safe: (key: string) => Promise<boolean>,
+  ): Promise<{ readonly file: SnapshotFile; readonly added: number }> {
     const refs: ChunkRef[] = [];
     let [bytes, added] = [0, 0];
     const under: Promise<void>[] = [];
@@ -165,7 +186,7 @@ export class Snapshots {
         (async () => {
           const digest = await digestOf(chunk);
           refs[at] = { sha256: digest, bytes: chunk.length };
-          if (await this.#storeChunk(digest, chunk)) added += chunk.length;
+          if (await this.#storeChunk(digest, chunk, safe)) added += chunk.length;
         })(),
       );
       if (under.length >= 4) await under.shift();
@@ -174,9 +195,13 @@ export class Snapshots {
     return { file: { path, bytes, chunks: refs }, added };
   }
 
-  async #storeChunk(digest: string, chunk: Uint8Array): Promise<boolean> {
+  /** A chunk that is there but that no snapshot holds is written again: young, it is safe from a collection meanwhile. */
+  async #storeChunk(digest: string, chunk: Uint8Array, safe: (key: string) => Promise<boolean>): Promise<boolean> {
     const key = chunkKey(digest);
-    if (await this.store.stat(key)) return false;
+    if (await this.store.stat(key)) {
+      if (!(await safe(key))) await this.store.put(key, chunk, { sha256: digest });
+      return false;
+    }
     try {
       await this.store.put(key, chunk, { ifAbsent: true, sha256: digest });
       return true;
