@@ -13,13 +13,16 @@ import asc from "assemblyscript/asc";
  * @property {string} flags for the compiler
  */
 
-/** @param {string} folder @param {Kernel} kernel @returns {Promise<string>} the text of the target */
+/**
+ * What other packages share is imported by their names, as `@tandem/toolkit-kernels/assembly/jobs`.
+ * @param {string} folder @param {Kernel} kernel @returns {Promise<string>} the text of the target
+ */
 async function compile(folder, { entry, name, flags }) {
   let bytes = new Uint8Array();
   const { error, stderr } = await asc.main(
-    [entry, ..."-O3 --runtime stub".split(" "), ...flags.split(" "), "-o", "out.wasm"],
+    [entry, ..."-O3 --runtime stub --baseDir".split(" "), `${folder}/assembly`, ...flags.split(" "), "-o", "out.wasm"],
     {
-      readFile: (file) => readIfThere(`${folder}/assembly/${file}`),
+      readFile: (file, base) => readIfThere(resolve(base, file)),
       writeFile: (_file, contents) => void (bytes = /** @type {Uint8Array<ArrayBuffer>} */ (contents)),
       listFiles: () => [],
     },
