@@ -1,10 +1,10 @@
 import { invocations } from "@tandem/service";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openServed, type Served } from "./served.ts";
+import { applicants, openServed, type Served } from "./served.ts";
 
 let served: Served;
 beforeAll(async () => {
-  served = await openServed({ modules: [invocations({ endpoint: "visit" })] });
+  served = await openServed({ modules: [invocations({ endpoint: "visit" })] }, [applicants]);
 });
 afterAll(() => served.close());
 
@@ -59,6 +59,20 @@ describe("the forms of a scoring request", () => {
       'name,age,member,spent,vector,tags\r\nAnn,17,true,1.5,"[1,2]",\r\n"B""o,\n",18,False,,"[3,4]","[""x""]"\n';
     const reply = await send(csv, "text/csv; charset=utf-8");
     expect(reply.json()).toEqual({ predictions: [predictions[0], { ...predictions[1], greeting: 'B"o,\n' }] });
+  });
+  it("takes null in a field that may be null and not be left out", async () => {
+    const url = "/endpoints/applicant/invocations";
+    const columns = ["income", "home", "marks"];
+    const data = [
+      [null, "own", [1]],
+      [7, null, null],
+    ];
+    const known = { predictions: [{ known: ["home", "marks"] }, { known: ["income"] }] };
+    expect((await score({ dataframe_split: { columns, data } }, url)).json()).toEqual(known);
+    expect((await score({ instances: data }, url)).json()).toEqual(known);
+    expect((await send("income,home,marks\n,own,[1]\n7,,\n", "text/csv", url)).json()).toEqual(known);
+    expect((await score({ dataframe_records: [{ income: 7 }] }, url)).statusCode).toBe(422);
+    expect((await send("income\n7\n", "text/csv", url)).statusCode).toBe(422);
   });
   it("takes params for every row, which the row's own values precede", async () => {
     const { spent: _spent, ...poor } = ann;

@@ -1,11 +1,11 @@
 import { gzipSync } from "node:zlib";
 import { openInference } from "@tandem/service";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openServed, type Served } from "./served.ts";
+import { applicants, openServed, type Served } from "./served.ts";
 
 let served: Served;
 beforeAll(async () => {
-  served = await openServed({ modules: [openInference] });
+  served = await openServed({ modules: [openInference] }, [applicants]);
 });
 afterAll(() => served.close());
 
@@ -51,6 +51,14 @@ describe("asking with tensors", () => {
         { name: "tags", datatype: "BYTES", data: ['["x"]', "[]"] },
       ],
     });
+  });
+  it("takes null in a field that may be null and not be left out", async () => {
+    const [income, home] = [tensor("income", "FP64", [2], [null, 7]), tensor("home", "BYTES", [2], ["own", null])];
+    const marks = tensor("marks", "FP64", [2, 1], [1, 2]);
+    const reply = await infer("applicant", { inputs: [income, home, marks] });
+    expect(reply.json().outputs[0].data).toEqual(['["home","marks"]', '["income","marks"]']);
+    const lacking = await infer("applicant", { inputs: [income, home] });
+    expect([lacking.statusCode, lacking.json().error]).toEqual([400, 'tensor "marks" is missing']);
   });
   it("takes one matrix where all fields are numbers", async () => {
     const matrix = tensor("anything", "INT32", [2, 3], [1, 2, 3, -1, -2, -3]);

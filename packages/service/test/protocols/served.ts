@@ -37,6 +37,19 @@ export const VisitEndpoint = defineEndpoint({
   }),
 });
 
+/** Fields as models have them: what is not known of an applicant is null, and no field may be left out. */
+const ApplicantEndpoint = defineEndpoint({
+  name: "applicant",
+  input: z.object({ income: small.nullable(), home: z.string().nullable(), marks: z.array(small).nullable() }),
+  output: z.object({ known: z.array(z.string()) }),
+});
+export const applicants = defineImplementation(ApplicantEndpoint, {
+  name: "known",
+  open: () => ({
+    answer: (input) => ({ known: Object.entries(input).flatMap(([name, value]) => (value === null ? [] : [name])) }),
+  }),
+});
+
 const ScaledEndpoint = defineEndpoint({ name: "scaled", input: z.object({ x: small }), output: times.outcome });
 
 export const implementations: readonly AnyImplementation[] = [
@@ -71,8 +84,8 @@ export const implementations: readonly AnyImplementation[] = [
 ];
 
 /** A {@link running} service of these endpoints over HTTP; `scaled` answers with the model `times`. */
-export async function openServed(options: HttpOptions = {}) {
-  const { service, registry, close: closeService } = await running(implementations);
+export async function openServed(options: HttpOptions = {}, further: readonly AnyImplementation[] = []) {
+  const { service, registry, close: closeService } = await running([...implementations, ...further]);
   const app = httpServer(service, options);
   const close = async () => {
     await app.close();

@@ -16,9 +16,11 @@ export function rowsOfCsv(text: string, layout: TensorLayout): unknown[] {
   return lines.map((cells, i) => {
     if (cells.length !== header.length)
       throw bad(`row ${i} of the CSV has ${cells.length} cells for ${header.length} columns`);
-    const entries = header.flatMap((name, column) =>
-      cells[column] === "" ? [] : [[name, valueOf(known.get(name), cells[column]!, i)] as const],
-    );
+    const entries = header.flatMap((name, column) => {
+      const [field, cell] = [known.get(name), cells[column]!];
+      if (cell !== "") return [[name, valueOf(field, cell, i)] as const];
+      return field?.nullable ? [[name, null] as const] : [];
+    });
     return Object.fromEntries(entries);
   });
 }

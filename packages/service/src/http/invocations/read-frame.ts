@@ -8,7 +8,7 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * Rows of a scoring request in one of MLflow's four JSON forms. `params` are values for every row that lacks them. A
- * data frame has null where something is missing: a field that may be missing is then left out.
+ * data frame has null where something is missing: a field that cannot be null but may be left out then is.
  * @throws TandemError `service/bad-request`
  */
 export function rowsOfFrame(body: unknown, layout: TensorLayout): unknown[] {
@@ -70,7 +70,7 @@ function named(names: readonly string[], row: unknown, what: string): Fields {
 function withoutMissing(row: unknown, { record, fields }: TensorLayout): unknown {
   if (!record || typeof row !== "object" || row === null || Array.isArray(row)) return row;
   const values = row as Fields;
-  const missing = fields.filter(({ name, optional }) => optional && values[name] === null);
+  const missing = fields.filter(({ name, optional, nullable }) => optional && !nullable && values[name] === null);
   if (missing.length === 0) return row;
   return Object.fromEntries(Object.entries(values).filter(([name]) => !missing.some((field) => field.name === name)));
 }

@@ -10,6 +10,8 @@ export interface TensorField {
   readonly datatype: Datatype;
   /** Whether rows may lack it. */
   readonly optional: boolean;
+  /** Whether it may be null; rows say so where it is missing, as nothing else tells it from a field that was forgotten. */
+  readonly nullable: boolean;
   /** Of a vector; -1 where the schema leaves it open. */
   readonly width: number;
 }
@@ -57,7 +59,7 @@ function fieldOf(name: string, schema: JsonSchema, root: JsonSchema, absent: boo
   const kind = kinds.size === 1 ? [...kinds][0]! : "json";
   const { minItems, maxItems } = (present[0] ?? {}) as { readonly minItems?: number; readonly maxItems?: number };
   const width = kind === "vector" && minItems !== undefined && minItems === maxItems ? minItems : -1;
-  return { name, kind, datatype: types[kind], optional: absent || present.length < all.length, width };
+  return { name, kind, datatype: types[kind], optional: absent, nullable: present.length < all.length, width };
 }
 
 function kindOf(schema: JsonSchema, root: JsonSchema): FieldKind {

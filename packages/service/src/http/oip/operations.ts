@@ -133,7 +133,7 @@ export const inferOperation: OfModel = ({ name, type }) => {
   };
 };
 
-function inputSchema({ name, kind, datatype, optional }: TensorField): JsonSchema {
+function inputSchema({ name, kind, datatype, optional, nullable }: TensorField): JsonSchema {
   const item = { FP64: { type: "number" }, INT64: { type: "integer" }, BOOL: { type: "boolean" } }[datatype as string];
   const numbers = datatypes.filter((one) => one !== "BOOL" && one !== "BYTES");
   const same = datatype === "FP64" ? numbers : datatype === "INT64" ? numbers.slice(2) : [datatype];
@@ -143,6 +143,6 @@ function inputSchema({ name, kind, datatype, optional }: TensorField): JsonSchem
     name: { const: name },
     datatype: { enum: same },
     shape: { type: "array", items: length, minItems: 1, maxItems: 2 },
-    data: listOf(optional ? { anyOf: [value, { type: "null" }] } : value),
+    data: listOf(optional || nullable ? { anyOf: [value, { type: "null" }] } : value),
   });
 }

@@ -6,8 +6,8 @@ import { badTensor, type InputTensor } from "./tensor.ts";
 
 /**
  * Rows for an endpoint from the tensors of a request: one tensor for each field with the shape `[rows]` or `[rows, 1]`
- * (a vector `[rows, width]`), or for an input of numbers alone one matrix `[rows, fields]`. Fields that may be missing
- * can be left out, or null in JSON. @throws TandemError `service/bad-tensor`, `service/bad-request`
+ * (a vector `[rows, width]`), or for an input of numbers alone one matrix `[rows, fields]`. Optional fields can be
+ * left out; null in JSON is what is missing, of fields that may be. @throws TandemError `service/bad-tensor`, `service/bad-request`
  */
 export function rowsOf(layout: TensorLayout, inputs: readonly InputTensor[]): unknown[] {
   const [first] = inputs;
@@ -86,14 +86,14 @@ function checkKind({ name, kind, datatype }: TensorField, tensor: InputTensor): 
   if (!fits) throw badTensor(tensor.name, `is ${tensor.datatype}, but the field "${name}" takes ${datatype}`);
 }
 
-function present({ name, optional }: TensorField, value: number | boolean | string | null): unknown {
-  if (value !== null) return value;
+function present({ name, optional, nullable }: TensorField, value: number | boolean | string | null): unknown {
+  if (value !== null || nullable) return value;
   if (optional) return undefined;
   throw badTensor(name, "holds null, and it may not be missing");
 }
 
 function parsed(name: string, text: unknown, row: number): unknown {
-  if (text === undefined) return undefined;
+  if (text === undefined || text === null) return text;
   try {
     return parseJson(text as string);
   } catch (error) {
