@@ -25,6 +25,7 @@ export function inputCheck({ name, input }: EndpointType<unknown, unknown>): Che
 export function schemaCheck(endpoint: string, json: Readonly<Record<string, unknown>>): CheckInput {
   const ajv = new Ajv2020({
     strict: false,
+    strictNumbers: true, // 1e999 is JSON, and Infinity when it is read
     allErrors: true,
     coerceTypes: false,
     removeAdditional: false,
