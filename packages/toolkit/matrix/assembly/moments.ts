@@ -1,5 +1,6 @@
 // Sums of products of the columns of rows. Rows are first copied to a width that is a multiple of four, so that the
 // products fill whole tiles.
+import { addProducts } from "@tandem/toolkit-kernels/assembly/gram";
 
 /** Numbers of the rows that are multiplied together: they stay in the first-level cache. src/wasm-moments.ts knows it too. */
 const CACHED: i32 = 2048;
@@ -18,7 +19,7 @@ export function addMoments(
     centreRows(
       rows + skip * columns, height, columns, shift, targets ? targets + skip : 0, weights ? weights + skip : 0, block, width,
     );
-    addProducts(block, height, width, products);
+    addProducts<f64>(block, height, width, products);
   }
 }
 
@@ -57,46 +58,4 @@ function scale(row: usize, width: i32, by: f64): void {
     const at = row + (<usize>j << 3);
     v128.store(at, f64x2.mul(v128.load(at), factor));
   }
-}
-
-/** Adds the products of `count` rows to the tiles of four columns by four on and above the diagonal of `products`. */
-function addProducts(rows: usize, count: i32, width: i32, products: usize): void {
-  for (let a = 0; a < width; a += 4) {
-    for (let b = a; b < width; b += 4) addTile(rows, count, width, a, b, products);
-  }
-}
-
-/** The sums of a tile stay in eight registers of two numbers over all rows of the block. */
-function addTile(rows: usize, count: i32, width: i32, a: i32, b: i32, products: usize): void {
-  const stride = <usize>width << 3;
-  let left = rows + (<usize>a << 3), right = rows + (<usize>b << 3);
-  const end = left + <usize>count * stride;
-  let s00 = f64x2.splat(0), s01 = s00, s10 = s00, s11 = s00, s20 = s00, s21 = s00, s30 = s00, s31 = s00;
-  while (left < end) {
-    const x = v128.load(right), y = v128.load(right, 16);
-    let by = v128.load_splat<f64>(left);
-    s00 = f64x2.add(s00, f64x2.mul(by, x));
-    s01 = f64x2.add(s01, f64x2.mul(by, y));
-    by = v128.load_splat<f64>(left, 8);
-    s10 = f64x2.add(s10, f64x2.mul(by, x));
-    s11 = f64x2.add(s11, f64x2.mul(by, y));
-    by = v128.load_splat<f64>(left, 16);
-    s20 = f64x2.add(s20, f64x2.mul(by, x));
-    s21 = f64x2.add(s21, f64x2.mul(by, y));
-    by = v128.load_splat<f64>(left, 24);
-    s30 = f64x2.add(s30, f64x2.mul(by, x));
-    s31 = f64x2.add(s31, f64x2.mul(by, y));
-    left += stride;
-    right += stride;
-  }
-  let to = products + (<usize>(a * width + b) << 3);
-  addPairs(to, s00, s01);
-  addPairs(to + stride, s10, s11);
-  addPairs(to + 2 * stride, s20, s21);
-  addPairs(to + 3 * stride, s30, s31);
-}
-
-@inline function addPairs(to: usize, x: v128, y: v128): void {
-  v128.store(to, f64x2.add(v128.load(to), x));
-  v128.store(to, f64x2.add(v128.load(to, 16), y), 16);
 }

@@ -1,5 +1,5 @@
+import { Places } from "@tandem/toolkit-kernels";
 import { DenseRows } from "./dense-rows.ts";
-import { Places } from "./kernels/places.ts";
 import { wasmKernels, type Kernels } from "./kernels/wasm.ts";
 import type { LogisticPass, LogisticProblem, Parameters } from "./logistic-objective.ts";
 import { softmaxLink } from "./logistic-pass.ts";

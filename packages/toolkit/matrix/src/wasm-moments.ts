@@ -1,5 +1,5 @@
 import type { DenseMatrix } from "@tandem/core";
-import { Places } from "./kernels/places.ts";
+import { Places } from "@tandem/toolkit-kernels";
 import { wasmKernels } from "./kernels/wasm.ts";
 import { mirror } from "./mirror.ts";
 import type { MomentOptions, Moments } from "./moments.ts";

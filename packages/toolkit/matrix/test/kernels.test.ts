@@ -1,4 +1,3 @@
-import { fileURLToPath } from "node:url";
 import { randomSequence } from "@tandem/core";
 import { describe, expect, it } from "vitest";
 import { wasmKernels } from "../src/kernels/wasm.ts";
@@ -7,20 +6,8 @@ import { momentsOf, type MomentOptions } from "../src/moments.ts";
 import { rowsOf } from "../src/rows.ts";
 import { expectNear } from "./reference.ts";
 
-it("ships the kernels that assembly/ compiles to", async () => {
-  const script = new URL("../../../../scripts/kernels/build.mjs", import.meta.url).href;
-  const { staleKernels } = (await import(/* @vite-ignore */ script)) as {
-    staleKernels(folder: string): Promise<{ target: string }[]>;
-  };
-  expect(
-    (await staleKernels(fileURLToPath(new URL("..", import.meta.url)))).map(({ target }) => target),
-    "run npm run build -w @tandem/toolkit-matrix",
-  ).toEqual([]);
-});
-
-it("runs WebAssembly here, so that what follows compares two things, in memory that has addresses", () => {
+it("runs WebAssembly here, so that what follows compares two things", () => {
   expect(wasmKernels(1000)).toBeDefined();
-  expect(wasmKernels(2 ** 33)).toBeUndefined();
 });
 
 const random = randomSequence(3);
