@@ -45,11 +45,7 @@ export function fieldReader(
   if (role === "id") return new ListField(span);
   if (role === "ignored") return new SkippedField(span);
   if (plan?.kind === "number") return new NumberField(span, missing, lenient, new Float64Array(capacity));
-  return new TextField(span, missing.has("") || isTyped(plan), new Int32Array(capacity));
-}
-
-function isTyped(plan: FieldPlan | undefined): boolean {
-  return plan?.kind !== undefined && plan.kind !== "string";
+  return new TextField(span, new Int32Array(capacity));
 }
 
 /** What was read into a column, typed by its plan. */
@@ -67,13 +63,7 @@ export function finishColumn(
   }
   if (!(reader instanceof TextField)) return undefined;
   badCells(reader.bad, name, "text", into);
-  const texts = decodedTexts(
-    reader,
-    rows,
-    name,
-    isTyped(plan) ? new Set([...options.missing, ""]) : options.missing,
-    into,
-  );
+  const texts = decodedTexts(reader, rows, name, options.missing, into);
   if (!plan) return { kind: "string", ...texts };
   const { column: typed, failures } = typeTexts(texts, plan, options.lenient);
   for (const failure of failures) into.push(failure);

@@ -10,7 +10,7 @@ export interface CsvOptions<D, L = never> extends RecordOptions<D, L> {
   /** One ASCII character, `""` where quotes are plain text. Default `"`; a quote within quotes is doubled. */
   readonly quote?: string;
   /**
-   * Texts that mean "no value", in any column. Default: the empty cell only. A quoted empty cell (`""`) is empty text
+   * Texts that mean "no value" in any column, beside the empty cell, which always does. A quoted empty cell (`""`) is empty text
    * in a column of texts and missing in any other.
    */
   readonly missing?: readonly string[];

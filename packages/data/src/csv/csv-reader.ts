@@ -26,7 +26,11 @@ export function csvReader(name: string, input: ByteInput, options: CsvOptions<un
         const { columns: header, line } = await readHeader(window, span, name, options.header);
         const missing = missingColumns(request.plan, header);
         if (missing.length > 0) throw new TandemError("data/missing-column", { source: name, missing, known: header });
-        const cells = { span, missing: new Set(options.missing ?? [""]), lenient: request.plan.mode === "coerce" };
+        const cells = {
+          span,
+          missing: new Set(["", ...(options.missing ?? [])]),
+          lenient: request.plan.mode === "coerce",
+        };
         yield* batchesOf({ name, columns: rolesOf(header, request.plan), cells, window, bytes }, request, line);
       } finally {
         await bytes.close();

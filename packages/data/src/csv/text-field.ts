@@ -14,7 +14,6 @@ export class TextField implements FieldReader {
 
   constructor(
     private readonly span: CellSpan,
-    private readonly emptyIsMissing: boolean,
     public codes: Int32Array,
   ) {
     this.#delimiter = span.dialect.delimiter;
@@ -32,7 +31,7 @@ export class TextField implements FieldReader {
       byte = bytes[++p]!;
     }
     if (byte === RETURN && bytes[p + 1] !== NEWLINE) return this.#readAny(bytes, from, end, row);
-    if (p === from && this.emptyIsMissing) this.codes[row] = MISSING_CODE;
+    if (p === from) this.codes[row] = MISSING_CODE;
     else if (p < end || this.span.final) this.codes[row] = this.dictionary.add(bytes, from, p, hash);
     return byte === RETURN ? p + 1 : p;
   }
@@ -60,7 +59,7 @@ export class TextField implements FieldReader {
     if (malformed) this.bad.push({ row, reason: "bad-quotes", text: this.span.text });
     let hash = 0;
     for (let p = start; p < to; p++) hash = Math.imul(hash ^ source[p]!, FNV);
-    const missing = malformed || (start === to && !quoted && this.emptyIsMissing);
+    const missing = malformed || (start === to && !quoted);
     this.codes[row] = missing ? MISSING_CODE : this.dictionary.add(source, start, to, hash);
     return next;
   }

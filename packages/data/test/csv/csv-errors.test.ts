@@ -76,14 +76,17 @@ describe("csvSource on bad input", () => {
       /option batchRows/,
     );
   });
-  it("reads missing tokens as missing, and a quoted empty cell as empty text", async () => {
-    const samples = await source('x,t\nNA,NA\n"",""\n,\n', { missing: ["", "NA"] }).read();
-    expect([...samples]).toMatchObject([
-      { data: { x: NaN, t: null } },
-      { data: { x: NaN, t: "" } },
-      { data: { x: NaN, t: null } },
-    ]);
-  });
+  it.each([[["NA"]], [["", "NA"]]])(
+    "reads %j and empty cells as missing, a quoted one as empty text",
+    async (missing) => {
+      const samples = await source('x,t\nNA,NA\n"",""\n,\n', { missing }).read();
+      expect([...samples]).toMatchObject([
+        { data: { x: NaN, t: null } },
+        { data: { x: NaN, t: "" } },
+        { data: { x: NaN, t: null } },
+      ]);
+    },
+  );
   it("reads files without a header, and with quotes as plain text", async () => {
     expect([...(await source('1,"a\n', { header: ["x", "t"], quote: "" }).read())]).toMatchObject([
       { id: "f.csv:1", data: { x: 1, t: '"a' } },
