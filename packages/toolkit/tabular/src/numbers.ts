@@ -1,7 +1,7 @@
 import { TandemError } from "@tandem/core";
 import type { BlockEncoder } from "./block.ts";
 import type { Columns } from "./columns.ts";
-import { learnFill, learnScaling, type Imputation, type Scaling } from "./numeric-summary.ts";
+import { learnFill, learnScaling, totalOf, type Imputation, type Scaling } from "./numeric-summary.ts";
 
 export interface NumberOptions {
   /** Default "standard". Learned after imputation, so that imputed values count. */
@@ -48,11 +48,15 @@ export function learnScaled(
   method: Scaling,
   impute: Imputation,
 ): Scaled {
-  for (let row = 0; row < values.length; row++)
-    if (values[row] === Infinity || values[row] === -Infinity)
-      throw new TandemError("tabular/not-finite", { field, id: columns.ids[row]!, found: values[row]! });
-  const fill = learnFill(values, impute);
-  return { fill, ...learnScaling(values, fill, method) };
+  const total = totalOf(values);
+  if (!Number.isFinite(total.sum)) refuseInfinite(columns, field, values);
+  const fill = learnFill(values, total, impute);
+  return { fill, ...learnScaling(values, total, fill, method) };
+}
+
+function refuseInfinite(columns: Columns, field: string, values: Float64Array): void {
+  const row = values.findIndex((value) => Math.abs(value) === Infinity);
+  if (row >= 0) throw new TandemError("tabular/not-finite", { field, id: columns.ids[row]!, found: values[row]! });
 }
 
 export function numberEncoder({ field, indicator, ...scaled }: NumberBlock): BlockEncoder {

@@ -2,13 +2,31 @@
 export type Scaling = "standard" | "min-max" | "robust" | "none";
 export type Imputation = "mean" | "median" | "most-frequent" | "none" | { readonly constant: number };
 
+/** Of the values that are there. */
+export interface Total {
+  readonly sum: number;
+  readonly count: number;
+}
+
+export function totalOf(values: Float64Array): Total {
+  let sum = 0;
+  let count = 0;
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row]!;
+    if (value !== value) continue;
+    sum += value;
+    count++;
+  }
+  return { sum, count };
+}
+
 /** The value put in place of missing ones; null for none, 0 where nothing was there to learn from. */
-export function learnFill(values: Float64Array, imputation: Imputation): number | null {
+export function learnFill(values: Float64Array, { sum, count }: Total, imputation: Imputation): number | null {
   if (imputation === "none") return null;
   if (typeof imputation === "object") return imputation.constant;
-  if (imputation === "mean") return meanOf(values, null).mean;
+  if (count === 0) return 0;
+  if (imputation === "mean") return sum / count;
   const sorted = sortedValues(values, null);
-  if (sorted.length === 0) return 0;
   return imputation === "median" ? quantile(sorted, 0.5) : mostFrequent(sorted);
 }
 
@@ -18,11 +36,12 @@ export function learnFill(values: Float64Array, imputation: Imputation): number 
  */
 export function learnScaling(
   values: Float64Array,
+  total: Total,
   fill: number | null,
   method: Scaling,
 ): { readonly shift: number; readonly scale: number } {
   if (method === "none") return { shift: 0, scale: 1 };
-  if (method === "standard") return standard(values, fill);
+  if (method === "standard") return standard(values, total, fill);
   const sorted = sortedValues(values, fill);
   if (sorted.length === 0) return { shift: 0, scale: 1 };
   const [low, high] = method === "min-max" ? [0, 1] : [0.25, 0.75];
@@ -32,8 +51,9 @@ export function learnScaling(
 }
 
 /** As scikit-learn's StandardScaler: population variance, corrected; a variance of rounding errors counts as none. */
-function standard(values: Float64Array, fill: number | null): { shift: number; scale: number } {
-  const { mean, count: n } = meanOf(values, fill);
+function standard(values: Float64Array, { sum, count }: Total, fill: number | null): { shift: number; scale: number } {
+  const n = fill === null ? count : values.length;
+  const mean = (sum + (fill ?? 0) * (n - count)) / (n || 1);
   const missing = numberOr(fill);
   let squares = 0;
   let rest = 0;
@@ -47,20 +67,6 @@ function standard(values: Float64Array, fill: number | null): { shift: number; s
   const variance = (squares - rest ** 2 / n) / n;
   const noise = n * Number.EPSILON * variance + (n * mean * Number.EPSILON) ** 2;
   return { shift: mean, scale: variance <= noise ? 1 : Math.sqrt(variance) };
-}
-
-/** 0 for no values. */
-function meanOf(values: Float64Array, fill: number | null): { readonly mean: number; readonly count: number } {
-  const missing = numberOr(fill);
-  let sum = 0;
-  let count = 0;
-  for (let row = 0; row < values.length; row++) {
-    const value = values[row] === values[row] ? values[row]! : missing;
-    if (value !== value) continue;
-    sum += value;
-    count++;
-  }
-  return { mean: count === 0 ? 0 : sum / count, count };
 }
 
 /** NaN for null; engines know the result for a number, so that loops over it box none. */
