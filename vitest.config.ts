@@ -1,6 +1,9 @@
 import { defineConfig } from "vitest/config";
 
 const source = ["@tandem/source", "node"];
+/** Milliseconds before a test counts as hung: no test is about time, and a machine that others use may be slow. */
+const PATIENCE = 300_000;
+
 const suite = (name: string, include: string[], exclude: string[] = []) => ({
   resolve: { conditions: source },
   ssr: { resolve: { conditions: source } },
@@ -12,8 +15,9 @@ const suite = (name: string, include: string[], exclude: string[] = []) => ({
       `tests/**/${glob}`,
     ]),
     exclude: ["**/node_modules/**", "**/dist/**", ...exclude],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: PATIENCE,
+    hookTimeout: PATIENCE,
+    expect: { poll: { timeout: PATIENCE / 5, interval: 50 } },
   },
 });
 

@@ -3,7 +3,8 @@ import { existsSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { findProgram, freePort, started } from "./servers.mjs";
+import { freePort } from "./free-port.mjs";
+import { findProgram, started } from "./servers.mjs";
 
 /**
  * Servers that speak the protocols of the clouds' object stores, none of them Tandem's own: moto for S3, azurite for Azure,

@@ -1,9 +1,9 @@
 import { execFileSync, spawn } from "node:child_process";
 import { accessSync, chownSync, constants, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { freePort } from "./free-port.mjs";
 import { Missing } from "./missing.mjs";
 
 /** Real servers for the services suite: each in a new folder, on a free port of the loopback, gone afterwards. */
@@ -74,7 +74,7 @@ export async function started(name, child, folder, ready, url) {
     await ended;
     rmSync(folder, { recursive: true, force: true });
   };
-  for (let attempt = 0; attempt < 150; attempt++) {
+  for (let attempt = 0; attempt < 600; attempt++) {
     if (child.exitCode !== null) break;
     if (await ready()) return { url, stop };
     await sleep(200);
@@ -107,15 +107,4 @@ function succeeds(program, args) {
   } catch {
     return false;
   }
-}
-
-/** @returns {Promise<number>} */
-export function freePort() {
-  return new Promise((done, fail) => {
-    const server = createServer().once("error", fail);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => done(typeof address === "object" && address ? address.port : 0));
-    });
-  });
 }

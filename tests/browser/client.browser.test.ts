@@ -14,7 +14,7 @@ import {
 import { churn, type Customer } from "@tandem/model-churn";
 import { Registry } from "@tandem/registry";
 import { httpServer, ModelService, newApiKey, security } from "@tandem/service";
-import { chromium, type Browser } from "playwright-core";
+import { chromium, type Browser, type Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { servePage } from "./in-browser.ts";
 
@@ -40,7 +40,7 @@ const rows = readRows();
 const asked = rows.slice(-300);
 const closings: (() => unknown)[] = [];
 beforeAll(async () => {
-  browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+  browser = await chromium.launch({ executablePath, args: ["--no-sandbox"], timeout: 120_000 });
   store = memoryStore();
   const trained = await churn.train(labeledSamplesOf(rows.slice(0, -300)));
   ({ version } = await saveModel(store, await trained.toArtifact()));
@@ -50,15 +50,21 @@ afterAll(async () => {
   for (const close of closings.reverse()) await close();
 });
 
+async function newPage(): Promise<Page> {
+  const page = await browser.newPage();
+  page.setDefaultTimeout(120_000);
+  return page;
+}
+
 /** What the page's `ask` gives for an argument. */
 async function inPage(source: string, argument: unknown): Promise<unknown> {
   const served = await servePage(source, store);
   closings.push(served.close);
-  const page = await browser.newPage();
+  const page = await newPage();
   const failures: string[] = [];
   page.on("pageerror", (error) => failures.push(error.message));
   await page.goto(served.url);
-  await page.waitForFunction("'ask' in globalThis", undefined, { timeout: 20_000 }).catch((error: unknown) => {
+  await page.waitForFunction("'ask' in globalThis").catch((error: unknown) => {
     throw failures.length > 0 ? new Error(failures.join("\n")) : error;
   });
   const result = await page.evaluate(
@@ -69,7 +75,7 @@ async function inPage(source: string, argument: unknown): Promise<unknown> {
   return result;
 }
 
-it("a saved model predicts in the browser as in Node", { timeout: 120_000 }, async () => {
+it("a saved model predicts in the browser as in Node", async () => {
   const source = `
     import { httpStore } from "@tandem/client";
     import { loadModel, samplesOf } from "@tandem/core";
@@ -100,7 +106,7 @@ it("a saved model predicts in the browser as in Node", { timeout: 120_000 }, asy
   expect(Math.max(...apart)).toBeLessThanOrEqual(Number.EPSILON);
 });
 
-it("the typed client asks from a page of another origin, where that is allowed", { timeout: 120_000 }, async () => {
+it("the typed client asks from a page of another origin, where that is allowed", async () => {
   const registry = await Registry.open({ sqlite: ":memory:" });
   await registry.versions.register({ model: "churn", artifact: version, store: "memory" });
   await registry.aliases.set("churn", "champion", 1, { author: "test", why: "test" });
@@ -137,7 +143,7 @@ it("the typed client asks from a page of another origin, where that is allowed",
   const some = asked.slice(0, 5).map(({ data }) => data);
   const client = createClient({ churn: modelEndpoint(churn) }, { url, key });
   const outputs = await Promise.all(some.map((row) => client.churn(row)));
-  const tab = await browser.newPage();
+  const tab = await newPage();
   await tab.goto(origin);
   await tab.waitForFunction("'ask' in globalThis");
   const given = { url, key, rows: some };

@@ -69,5 +69,5 @@ describe("examples", () => {
         .trim();
       expect(readFileSync(`${root}${page}`, "utf8")).toContain("<svg");
     }
-  }, 240_000);
+  });
 });

@@ -32,7 +32,7 @@ function fence(cwd: string, ...args: string[]): Promise<{ code: number; output: 
   });
 }
 
-describe("the fence over a tree full of holes", { timeout: 240_000 }, () => {
+describe("the fence over a tree full of holes", () => {
   const tree = new PlantedTree(root, packages);
   let violations: readonly Violation[] = [];
   let code = 0;
@@ -51,7 +51,7 @@ describe("the fence over a tree full of holes", { timeout: 240_000 }, () => {
     const result = await fence(tree.root, "--json");
     code = result.code;
     violations = JSON.parse(result.output) as Violation[];
-  }, 240_000);
+  });
   afterAll(() => rmSync(tree.root, { recursive: true, force: true }));
 
   it("finds each hole by its file, line and rule", () => {
@@ -82,6 +82,6 @@ describe("the fence over a tree full of holes", { timeout: 240_000 }, () => {
   });
 });
 
-it("finds nothing in this workspace", { timeout: 240_000 }, async () => {
+it("finds nothing in this workspace", async () => {
   expect(await fence(root, "--json")).toEqual({ code: 0, output: "[]\n" });
 });

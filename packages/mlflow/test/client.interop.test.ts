@@ -16,7 +16,7 @@ afterAll(async () => {
   await server.close();
 });
 
-describe("MLflow's own Python client", { timeout: 180_000 }, () => {
+describe("MLflow's own Python client", () => {
   it("makes, finds, renames, deletes and restores experiments", async () => {
     expect(await client.call("experiments")).toEqual({
       names: ["Default", "renamed", "second"],

@@ -24,7 +24,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-it("runs the notebooks of both languages into one registry", { timeout: 300_000 }, async () => {
+it("runs the notebooks of both languages into one registry", async () => {
   const app = mlflowServer({ registry, artifacts: memoryStore() });
   const url = await app.listen({ port: 0, host: "127.0.0.1" });
   const own = { TANDEM_REGISTRY: join(folder, "registry.db"), TANDEM_STORE: join(folder, "store"), NODE_OPTIONS: "" };

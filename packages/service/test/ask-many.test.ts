@@ -105,7 +105,7 @@ it("tells of every row, and mirrors them together", async () => {
   const outcomes: Outcome[] = [];
   service.observe((outcome) => void outcomes.push(outcome));
   await service.askMany("timed", points(70), { requestId: "r" });
-  await new Promise((done) => setTimeout(done, 20));
+  await expect.poll(() => mirrors.records()).toMatchObject([{ compared: 70 }]);
   const ids = outcomes.filter(({ role }) => role === "answer").map(({ requestId }) => requestId);
   expect(ids).toEqual(points(70).map((_, i) => `r/${i}`));
   expect(second.calls).toEqual([64, 6]);

@@ -27,7 +27,7 @@ it("compares what mirrors answer with what was sent, and logs where they differ"
   await service.setRoute("timed", { default: "times", mirror: ["times@candidate", "failing"] }, because);
   for (const x of [0, 1, 2, 4])
     expect((await service.ask("timed", { x }, { requestId: `r${x}` })).output).toEqual({ y: 2 * x });
-  await new Promise((done) => setTimeout(done, 20));
+  await expect.poll(() => mirrors.records()).toMatchObject([{ failed: 4 }, { compared: 4 }]);
   expect(mirrors.records()).toEqual([
     {
       endpoint: "timed",

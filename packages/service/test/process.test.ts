@@ -1,25 +1,24 @@
 import { fork } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Registry } from "@tandem/registry";
 import { expect, it, onTestFinished } from "vitest";
 
-/** Two processes of a fixture behind one port. */
-async function supervised(module: string, port: number, ...args: string[]) {
+/** Two processes of a fixture behind one port, whichever is free. */
+async function supervised(module: string, ...args: string[]) {
   const supervisor = fileURLToPath(new URL("./fixtures/supervisor.mjs", import.meta.url));
-  const child = fork(supervisor, [module, String(port), ...args], { execArgv: [] });
+  const child = fork(supervisor, [module, "0", ...args], { execArgv: [] });
   onTestFinished(() => void child.kill("SIGKILL"));
   const exit = new Promise<number | null>((ended) => child.once("exit", (code) => ended(code)));
-  const { pids } = await new Promise<{ pids: number[] }>((told) => child.once("message", told as (m: unknown) => void));
-  return { child, exit, pids };
+  const [told] = (await once(child, "message")) as [{ readonly pids: number[]; readonly port: number }];
+  return { child, exit, ...told };
 }
 
 it("runs processes behind one port, starts one that ends again, and ends all on SIGTERM", async () => {
-  const port = await freePort();
-  const { child, exit, pids } = await supervised("./process.mjs", port);
+  const { child, exit, pids, port } = await supervised("./process.mjs");
   expect(new Set(pids).size).toBe(2);
   expect(await seen(port, 2)).toEqual(new Set(pids));
 
@@ -45,15 +44,13 @@ it("moves a canary by the answers of all processes together, once", async () => 
   const route = { default: "old", canary: { target: "new", steps: [1], step: 0, ...limits } };
   await registry.routes.set("who", route, { author: "test", why: "test" });
 
-  const port = await freePort();
-  const { child, exit, pids } = await supervised("./canary-process.mjs", port, join(folder, "registry.db"));
+  const { child, exit, pids, port } = await supervised("./canary-process.mjs", join(folder, "registry.db"));
   const answers = new Map<number, number>();
   for (let n = 0; n < 40; n++) {
     const pid = await who(port);
     answers.set(pid, (answers.get(pid) ?? 0) + 1);
   }
-  const moved = async () => (await registry.routes.history("who")).length > 1;
-  while (!(await moved())) await new Promise((next) => setTimeout(next, 20));
+  await expect.poll(() => registry.routes.history("who")).not.toHaveLength(1);
   expect([...answers.keys()].sort()).toEqual([...pids].sort());
   expect(Math.max(...answers.values())).toBeLessThan(limits.minAnswers); // no process has seen enough itself
 
@@ -74,28 +71,22 @@ it("moves a canary by the answers of all processes together, once", async () => 
 async function seen(port: number, wanted: number): Promise<Set<number>> {
   const pids = new Set<number>();
   for (let n = 0; n < 200 && pids.size < wanted; n++)
-    await who(port).then(
+    await who(port, A_MOMENT).then(
       (pid) => pids.add(pid),
       () => undefined,
     );
   return pids;
 }
 
-async function who(port: number): Promise<number> {
+/** Milliseconds after which a connection that a killed process was just given is given up: nobody will answer it. */
+const A_MOMENT = 2_000;
+
+async function who(port: number, patience = 60_000): Promise<number> {
   const reply = await fetch(`http://127.0.0.1:${port}/endpoints/who`, {
     method: "POST",
     headers: { "content-type": "application/json", connection: "close" },
     body: "{}",
-    signal: AbortSignal.timeout(2_000), // a connection that a killed process was just given is never answered
+    signal: AbortSignal.timeout(patience),
   });
   return ((await reply.json()) as { pid: number }).pid;
-}
-
-function freePort(): Promise<number> {
-  return new Promise((free) => {
-    const server = createServer().listen(0, () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => free(port));
-    });
-  });
 }

@@ -1,25 +1,16 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
-import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { freePort } from "../../../../scripts/suites/free-port.mjs";
 import { buildImage, type Image } from "../fixtures/image.ts";
 import { newProject } from "../fixtures/project.ts";
 
 const packages = fileURLToPath(new URL("../../..", import.meta.url));
 const model = fileURLToPath(new URL("../fixtures/sides.mjs", import.meta.url));
-
-/** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as { port: number };
-  server.close();
-  return port;
-}
 
 /** Stands for what npm would have fetched from a registry. */
 function install(folder: string): void {
@@ -94,7 +85,7 @@ serve: { port: ${port}, mlflow: { port: ${mlflowPort} } }
     ({ services } = parse(readFileSync(join(project.folder, "docker-compose.yml"), "utf8")) as {
       services: typeof services;
     });
-  }, 60_000);
+  });
   afterAll(() => images.forEach(({ root }) => rmSync(root, { recursive: true, force: true })));
 
   it("holds the project and its build, not what is installed, secret or data, and is not root's", () => {
@@ -104,7 +95,7 @@ serve: { port: ${port}, mlflow: { port: ${mlflowPort} } }
       expect(existsSync(join(root, "app", file)), file).toBe(true);
     for (const file of ["node_modules/left-over", ".env", "data", "Dockerfile", "docker-compose.yml"])
       expect(existsSync(join(root, "app", file)), file).toBe(false);
-  }, 60_000);
+  });
 
   it("trains, predicts and serves, each by its own target, over shared volumes", async () => {
     const train = start(build("train"), services["train"]!);
@@ -117,7 +108,7 @@ serve: { port: ${port}, mlflow: { port: ${mlflowPort} } }
     const image = build("serve");
     expect(image.cmd).toEqual(services["serve"]!.command);
     const serve = start(image, services["serve"]!);
-    await expect.poll(serve.output, { timeout: 30_000 }).toContain("Model service on");
+    await expect.poll(serve.output).toContain("Model service on");
     const ready = async () => (await fetch(`http://127.0.0.1:${port}/health/ready`)).status;
     expect(await ready()).toBe(200);
     const reply = await fetch(`http://127.0.0.1:${port}/endpoints/sides`, {
@@ -136,7 +127,7 @@ serve: { port: ${port}, mlflow: { port: ${mlflowPort} } }
     expect(endpoints.endpoints.map(({ name }) => name)).toEqual(same);
     serve.child.kill("SIGTERM");
     expect(await serve.ended).toBe(0);
-  }, 120_000);
+  });
 });
 
 /** What `tandem serve` serves of the same tandem.yaml without containers. */

@@ -30,7 +30,7 @@ serve:
       stdout: "",
       stderr: expect.stringContaining("sides has no version 9") as string,
     });
-  }, 60_000);
+  });
 
   it("is what tandem promote asks before an alias moves", async () => {
     const { stdout } = await project.tandem(["promote", "sides@1", "--to", "champion", "--json"]);
@@ -40,7 +40,7 @@ serve:
       finding: "a service answers 32 rows as it predicted in training",
       details: { rows: 32, distance: 0 },
     });
-  }, 60_000);
+  });
 
   it("keeps back what cannot be served, though it predicts well elsewhere", async () => {
     const other = newProject();
@@ -65,5 +65,5 @@ export const model = {
     expect(refused.stderr).toMatch(/passed {2}fresh process/);
     expect(refused.stderr).toMatch(/FAILED {2}service: a service failed to answer: row p0 got 503: .*planted/);
     expect((await other.tandem(["versions", "sides", "--json"])).stdout).toContain('"aliases":[]');
-  }, 60_000);
+  });
 });

@@ -26,7 +26,7 @@ describe("labels that come later", () => {
       expect(stderr).toBe("");
       return JSON.parse(stdout) as unknown;
     };
-    await expect.poll(labelled, { timeout: 20_000 }).toEqual({ model: "sides", labels: count, predictions: count });
+    await expect.poll(labelled).toEqual({ model: "sides", labels: count, predictions: count });
   }
 
   it("give live metrics, by which a canary is judged", async () => {
@@ -40,7 +40,7 @@ describe("labels that come later", () => {
     await askAndLabel(running, 50);
     const gauge = /^tandem_live_metric\{endpoint="sides",target="sides@champion",metric="accuracy"\} (.*)$/m;
     const live = async () => Number(gauge.exec((await get(`${running.service}/metrics`)).body)?.[1]);
-    await expect.poll(live, { timeout: 10_000 }).toBeGreaterThan(0.9);
+    await expect.poll(live).toBeGreaterThan(0.9);
 
     expect(await project.tandem(["route", "set", "sides", "sides", "--why", "first"])).toMatchObject({ code: 0 });
     const canary = ["route", "canary", "sides", "sides@candidate", "--steps", "0.5", "--min-answers", "20"];
@@ -48,21 +48,18 @@ describe("labels that come later", () => {
     expect(await project.tandem([...canary, ...limits])).toMatchObject({ code: 0 });
     const route = async () => (await get(`${running.service}/endpoints/sides/route`)).body;
     const inUse = async () => (JSON.parse(await route()) as { readonly route: unknown }).route; // history tells of it before
-    await expect.poll(inUse, { timeout: 10_000 }).toHaveProperty("canary");
+    await expect.poll(inUse).toHaveProperty("canary");
     await askAndLabel(running, 120);
     expect(await inUse()).toHaveProperty("canary"); // good in all else, and its metric was not known yet
     await ask(`${running.service}/endpoints/sides`, { x: 1 });
     await expect
-      .poll(
-        async () => {
-          await ask(`${running.service}/endpoints/sides`, { x: 1 });
-          return route();
-        },
-        { timeout: 30_000 },
-      )
+      .poll(async () => {
+        await ask(`${running.service}/endpoints/sides`, { x: 1 });
+        return route();
+      })
       .toMatch(/"route":\{"default":"sides@candidate"\}.*the candidate becomes the default/);
     expect(await running.end()).toBe(0);
-  }, 120_000);
+  });
 
   it.each([
     ["another kind of file", ["label", "sides", "labels.txt"], LOGGED, "must be named .csv"],

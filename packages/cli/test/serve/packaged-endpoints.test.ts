@@ -28,7 +28,7 @@ describe("endpoints beside a model's module", () => {
     const candidate = await serve(project, ["--candidate", "sides@1"]);
     expect(candidate.endpoints).toEqual(["sides"]);
     expect(await candidate.end()).toBe(0);
-  }, 60_000);
+  });
 
   it.each([
     [
@@ -37,15 +37,11 @@ describe("endpoints beside a model's module", () => {
       ["greet", "sides"],
     ],
     ["are left out where tandem.yaml says so", "serve: { models: { sides: { endpoints: false } } }\n", ["sides"]],
-  ])(
-    "%s",
-    async (_what, more, endpoints) => {
-      const running = await serve(withOwnEndpoints(more), ["--no-mlflow"]);
-      expect([...running.endpoints].sort()).toEqual(endpoints);
-      expect(await running.end()).toBe(0);
-    },
-    30_000,
-  );
+  ])("%s", async (_what, more, endpoints) => {
+    const running = await serve(withOwnEndpoints(more), ["--no-mlflow"]);
+    expect([...running.endpoints].sort()).toEqual(endpoints);
+    expect(await running.end()).toBe(0);
+  });
 
   it("that cannot be imported are named, with why", async () => {
     const project = withOwnEndpoints();

@@ -14,14 +14,14 @@ beforeAll(async () => {
   theirs = await startMlflow();
   client = startClient(theirs.url);
   server = await serving({ listen: true });
-}, 180_000);
+});
 afterAll(async () => {
   await client.stop();
   await theirs.stop();
   await server.close();
 });
 
-describe("a real MLflow server", { timeout: 180_000 }, () => {
+describe("a real MLflow server", () => {
   it("takes runs, versions, aliases and artifacts, once however often they are pushed", async () => {
     const { registry } = server;
     const store = memoryStore();

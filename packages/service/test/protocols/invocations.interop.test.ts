@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => served.close());
 
-it("is asked by MLflow's client of scoring servers", { timeout: 120_000 }, async () => {
+it("is asked by MLflow's client of scoring servers", async () => {
   const sure = (x: number) => 1 / (1 + Math.exp(-x));
   const expected = [0.5, sure(2.5)];
   expect(await askPython("mlflow_client.py", host)).toEqual({

@@ -21,7 +21,7 @@ const flowers = [
   ],
 ];
 
-it("is asked by tritonclient", { timeout: 120_000 }, async () => {
+it("is asked by tritonclient", async () => {
   expect(await askPython("triton_client.py", host)).toEqual({
     live: true,
     ready: true,
@@ -51,7 +51,7 @@ it("is asked by tritonclient", { timeout: 120_000 }, async () => {
   });
 });
 
-it("is asked by the client of kserve", { timeout: 120_000 }, async () => {
+it("is asked by the client of kserve", async () => {
   const answer = ["k1", ["b", "b"], [0.5, sure]];
   expect(await askPython("kserve_client.py", host)).toEqual({
     live: true,

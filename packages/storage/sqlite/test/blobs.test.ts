@@ -14,9 +14,9 @@ let folder = "";
 beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), "tandem-sqlite-blobs-"))));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Puts an object from a process of its own, killed with -9 after that many mebibytes were taken. */
+/** Puts an object of 4 GiB from a process of its own, killed with -9 after that many mebibytes were taken. */
 async function killedWriter(file: string, key: string, killAt: number): Promise<string> {
-  const child = spawn(process.execPath, [writer, file, key, "64"], { env: { ...process.env, NODE_OPTIONS: "" } });
+  const child = spawn(process.execPath, [writer, file, key, "4096"], { env: { ...process.env, NODE_OPTIONS: "" } });
   let told = "";
   child.stdout.on("data", (text: Buffer) => {
     told += text.toString();

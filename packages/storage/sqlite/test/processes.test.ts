@@ -89,7 +89,7 @@ describe("one SQLite file under several processes", () => {
       const { keys } = await read(file);
       expect([...keys.keys()].sort()).toEqual(names);
     }
-  }, 60_000);
+  });
 
   it("keeps what was acknowledged when one is killed with -9, writes whole batches, and lets the other go on", async () => {
     const file = join(folder, "killed.db");

@@ -52,7 +52,7 @@ it("reads models that LightGBM and XGBoost just wrote, and explains them as they
         }
     }
   });
-}, 300_000);
+});
 
 it("gives the SHAP values and interactions of shap's TreeExplainer", async () => {
   await withPython((shared) => {
@@ -64,4 +64,4 @@ it("gives the SHAP values and interactions of shap's TreeExplainer", async () =>
     const twenty = { ...few, rows: 20, data: few.data.subarray(0, 20 * few.columns) };
     expect(farthest(explainInteractions(trees, twenty), shared.numbers("interactions.f64"))).toBeLessThan(1e-6);
   });
-}, 300_000);
+});
