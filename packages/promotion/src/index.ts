@@ -3,7 +3,7 @@ import "./errors.ts";
 export { copyArtifact } from "./copy-artifact.ts";
 export { freshProcessGate, type FreshProcessGate } from "./fresh-process-gate.ts";
 export { isHeldOut, splitHeldOut } from "./held-out.ts";
-export { metricGate, type MetricGate, type MetricRule } from "./metric-gate.ts";
+export { metricGate, type MetricGate, type MetricRule, type ModelSide } from "./metric-gate.ts";
 export { pairedBootstrap, type PairedDifference } from "./paired-bootstrap.ts";
 export { promote, type Promotion, type PromoteOptions } from "./promote.ts";
 export { promotionsOf, storeOf, type PromotionRecord } from "./records.ts";

@@ -1,4 +1,11 @@
-import { predictionsOf, TandemError, type AnyModelPackage, type LabeledSamples, type Predictions } from "@tandem/core";
+import {
+  predictionsOf,
+  TandemError,
+  type AnyModelPackage,
+  type Label,
+  type LabeledSamples,
+  type Predictions,
+} from "@tandem/core";
 import { evaluate, higherIsBetter } from "@tandem/evaluation";
 import type { GateResult } from "./gate-result.ts";
 import { pairedBootstrap } from "./paired-bootstrap.ts";
@@ -23,8 +30,13 @@ export interface MetricGate {
   readonly pkg: AnyModelPackage;
   /** Samples that neither model was trained on. */
   readonly heldOut: LabeledSamples<unknown, unknown>;
-  readonly candidate: Predictions<object>;
-  readonly champion: Predictions<object>;
+  readonly candidate: ModelSide;
+  readonly champion: ModelSide;
+}
+export interface ModelSide {
+  readonly predictions: Predictions<object>;
+  /** The classes it was trained on, sorted; of classifiers, a draw of whose held-out samples may lack one. */
+  readonly classes?: readonly Label[] | undefined;
 }
 
 /**
@@ -63,7 +75,7 @@ export function metricGate(gate: MetricGate, rule: MetricRule): GateResult {
 
 function valueOn(
   { pkg, heldOut }: MetricGate,
-  predictions: Predictions<object>,
+  { predictions, classes }: ModelSide,
   rows: Int32Array,
   metric: string,
 ): number {
@@ -76,8 +88,8 @@ function valueOn(
       column: (field) => drawnFrom((predictions.column as (field: string) => ArrayLike<unknown>)(field), rows),
     },
   );
-  const weighting = weights ? { weights: drawnFrom(weights, rows) as Float64Array } : {};
-  return evaluate(pkg.task, drawn, drawnFrom(labels as ArrayLike<unknown>, rows) as never, weighting)[metric] ?? NaN;
+  const options = { classes, ...(weights ? { weights: drawnFrom(weights, rows) as Float64Array } : {}) };
+  return evaluate(pkg.task, drawn, drawnFrom(labels as ArrayLike<unknown>, rows) as never, options)[metric] ?? NaN;
 }
 
 function withoutId({ id: _, ...outcome }: object & { readonly id: string }): object {

@@ -15,7 +15,8 @@ import type { RegisteredVersion, Registry } from "@tandem/registry";
 import { copyArtifact } from "./copy-artifact.ts";
 import { freshProcessGate } from "./fresh-process-gate.ts";
 import type { GateResult } from "./gate-result.ts";
-import { metricGate, type MetricRule } from "./metric-gate.ts";
+import { knownClasses } from "./known-classes.ts";
+import { metricGate, type MetricRule, type ModelSide } from "./metric-gate.ts";
 import { keepPromotion, type PromotionRecord } from "./records.ts";
 import { serviceGate, type ServiceInstance } from "./service-gate.ts";
 import { stageGate, type Stage } from "./stages.ts";
@@ -34,6 +35,8 @@ export interface PromoteOptions<D = unknown, L = unknown> {
   readonly openStore: (address: string) => Awaitable<ArtifactStore>;
   /** Samples that neither version was trained on; asked for where there is a champion and a rule. @throws TandemError `promotion/no-held-out` */
   readonly heldOut: (candidate: RegisteredVersion, champion: RegisteredVersion) => Promise<LabeledSamples<D, L>>;
+  /** The labels that a version was trained on: what classes there are, where the held-out samples do not show them all. */
+  readonly trainedLabels?: (version: RegisteredVersion) => Promise<ArrayLike<unknown>>;
   /** The rows that the candidate was checked on when it was trained. */
   readonly checkedRows: (candidate: RegisteredVersion) => Promise<Samples<D>>;
   /** Starts a service in a process of its own that answers with the candidate; without it no service is asked. */
@@ -151,12 +154,13 @@ async function loadsElsewhere(options: PromoteOptions, version: RegisteredVersio
 }
 
 async function compare(options: PromoteOptions, version: RegisteredVersion, champion: RegisteredVersion) {
-  const { pkg, openStore, rules } = options;
+  const { pkg, openStore, rules, trainedLabels } = options;
   const heldOut = await options.heldOut(version, champion);
-  const predicted = async ({ store, artifact }: RegisteredVersion): Promise<Predictions<object>> => {
-    const model = await loadModel(await openStore(store), pkg, artifact);
+  const predicted = async (side: RegisteredVersion): Promise<ModelSide> => {
+    const model = await loadModel(await openStore(side.store), pkg, side.artifact);
     try {
-      return (await model.predict(heldOut)) as Predictions<object>;
+      const predictions = (await model.predict(heldOut)) as Predictions<object>;
+      return { predictions, classes: await knownClasses(pkg, heldOut, predictions, () => trainedLabels?.(side)) };
     } finally {
       await model.close();
     }

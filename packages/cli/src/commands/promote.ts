@@ -28,6 +28,10 @@ export async function run(io: Io, reference: string | undefined, options: Promot
   const alias = options.to ?? nextStage(config.stages, candidate.aliases).alias;
   const rules = (config.models[model]!.gates ?? config.gates) as PromoteOptions["rules"];
   const read = reader(project, io);
+  const trainedOn = async (version: RegisteredVersion) => {
+    const { samples, holdOut } = await read(version);
+    return trainingPart(samples, holdOut);
+  };
   const say = ({ gate, passed, finding }: GateResult) =>
     options.quiet || options.json || io.stderr.write(`${passed ? "passed" : "FAILED"}  ${gate}: ${finding}\n`);
   const { record } = await promote({
@@ -39,10 +43,8 @@ export async function run(io: Io, reference: string | undefined, options: Promot
     rules,
     openStore: project.openStore,
     heldOut: (one, other) => heldOutFor(project, read, [one, other], options.heldOut, io),
-    checkedRows: async (version) => {
-      const { samples, holdOut } = await read(version);
-      return checkedRows(await trainingPart(samples, holdOut));
-    },
+    checkedRows: async (version) => checkedRows(await trainedOn(version)),
+    trainedLabels: async (version) => (await trainedOn(version)).labels as ArrayLike<unknown>,
     serve: (version) => startCandidate(project, io, `${model}@${version.number}`),
     author: options.author ?? registry.author,
     why: options.why ?? "",
