@@ -1,5 +1,6 @@
 // From values to bins of a byte. 255 stands for a missing value; a value x has the first bin whose cut is at least x.
-import { binCounts, binners, columnBins, cuts, featureFlags, features, grids, int, rowBins, rows, setInt, stage, words } from "./context";
+import { int, setInt } from "@tandem/toolkit-kernels/assembly/jobs";
+import { binCounts, binners, columnBins, cuts, featureFlags, features, grids, rowBins, rows, stage, words } from "./context";
 import { run } from "./jobs";
 import { BIN, SORT } from "./operations";
 

@@ -1,6 +1,7 @@
 // The slower search of one leaf: with l1, bounds on the outputs, monotone features, and categories in the order of their
 // gradients. Arguments as in split.ts.
-import { ownScratch, real } from "./context";
+import { real } from "@tandem/toolkit-kernels/assembly/jobs";
+import { ownScratch } from "./context";
 
 const MISSING: usize = 255;
 

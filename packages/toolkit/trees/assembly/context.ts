@@ -1,8 +1,7 @@
 // Where everything lies in the shared memory. The fields and their order are those of src/kernels/layout.ts; each
 // thread has its own instance of this module, so each reads them into globals of its own when it attaches.
+import { attach as attachToTeam, thread } from "@tandem/toolkit-kernels/assembly/jobs";
 
-export let thread: i32 = 0;
-export let threads: i32 = 1;
 export let rows: i32 = 0;
 export let features: i32 = 0;
 /** 32-bit words of four bins each in a row. */
@@ -36,7 +35,6 @@ export let allowed: usize = 0;
 export let splits: usize = 0;
 /** 16 bytes for each chunk of rows. */
 export let partials: usize = 0;
-export let control: usize = 0;
 /** 256 bytes: 1 where a bin goes left. */
 export let leftBins: usize = 0;
 /** Leaves or nodes of the finished tree. */
@@ -57,35 +55,33 @@ export const SCRATCH: usize = 65536;
   return load<i32>(context + (i << 2));
 }
 
-export function attach(context: usize, threadNumber: i32): void {
-  thread = threadNumber;
-  threads = field(context, 0);
-  rows = field(context, 1);
-  features = field(context, 2);
-  words = field(context, 3);
-  rowBins = field(context, 4);
-  columnBins = field(context, 5);
-  index = field(context, 6);
-  indexCopy = field(context, 7);
-  packed = field(context, 8);
-  targets = field(context, 9);
-  weights = field(context, 10);
-  histograms = field(context, 11);
-  privateHistograms = field(context, 12);
-  scratch = field(context, 13);
-  binCounts = field(context, 14);
-  featureFlags = field(context, 15);
-  monotone = field(context, 16);
-  allowed = field(context, 17);
-  splits = field(context, 18);
-  partials = field(context, 19);
-  control = field(context, 20);
-  leftBins = field(context, 21);
-  nodes = field(context, 22);
-  stage = field(context, 23);
-  cuts = field(context, 24);
-  grids = field(context, 25);
-  binners = field(context, 26);
+export function attach(context: usize, number: i32, size: i32): void {
+  rows = field(context, 0);
+  features = field(context, 1);
+  words = field(context, 2);
+  rowBins = field(context, 3);
+  columnBins = field(context, 4);
+  index = field(context, 5);
+  indexCopy = field(context, 6);
+  packed = field(context, 7);
+  targets = field(context, 8);
+  weights = field(context, 9);
+  histograms = field(context, 10);
+  privateHistograms = field(context, 11);
+  scratch = field(context, 12);
+  binCounts = field(context, 13);
+  featureFlags = field(context, 14);
+  monotone = field(context, 15);
+  allowed = field(context, 16);
+  splits = field(context, 17);
+  partials = field(context, 18);
+  attachToTeam(field(context, 19), number, size);
+  leftBins = field(context, 20);
+  nodes = field(context, 21);
+  stage = field(context, 22);
+  cuts = field(context, 23);
+  grids = field(context, 24);
+  binners = field(context, 25);
 }
 
 /** Bytes of one histogram. */
@@ -97,18 +93,4 @@ export function attach(context: usize, threadNumber: i32): void {
 }
 @inline export function ownScratch(): usize {
   return scratch + <usize>thread * SCRATCH;
-}
-
-/** Arguments of the job at hand, in the control block. */
-@inline export function int(i: usize): i32 {
-  return load<i32>(control + 256 + (i << 2));
-}
-@inline export function setInt(i: usize, value: i32): void {
-  store<i32>(control + 256 + (i << 2), value);
-}
-@inline export function real(i: usize): f64 {
-  return load<f64>(control + 384 + (i << 3));
-}
-@inline export function setReal(i: usize, value: f64): void {
-  store<f64>(control + 384 + (i << 3), value);
 }

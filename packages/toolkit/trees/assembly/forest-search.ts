@@ -1,6 +1,7 @@
 // The best split of one node over a few random features. Bins that occur are marked in a bitmap, so the work grows with
 // the node's rows and not with the number of bins.
-import { columnBins, cuts, featureFlags, features, int, ownScratch, packed, real, rows } from "./context";
+import { int, real } from "@tandem/toolkit-kernels/assembly/jobs";
+import { columnBins, cuts, featureFlags, features, ownScratch, packed, rows } from "./context";
 import { draw } from "./random";
 
 export let bestFeature: i32 = -1;

@@ -4,7 +4,8 @@
 // reals: 0 gradient unit, 1 hessian unit. The grown tree of a slot is a list of nodes (32 bytes: i32 feature, -1 for a
 // leaf; i32 last left bin; i32 left child, the right one follows; i32 rows; f64 output; f32 gain; u8 missing left,
 // u8 by category, 2 spare) with 32 bytes of categories each beside it.
-import { features as allFeatures, int, packed, real, rowBins, rows, words } from "./context";
+import { int, real } from "@tandem/toolkit-kernels/assembly/jobs";
+import { features as allFeatures, packed, rowBins, rows, words } from "./context";
 import { bestBin, bestFeature, bestG, bestGain, bestH, bestKind, bestLeft, bestMissing, bestSet, search } from "./forest-search";
 import { run } from "./jobs";
 import { FOREST } from "./operations";

@@ -1,6 +1,7 @@
 // Gradients and hessians of the two commonest losses, and their quantisation. The twin in src/kernels/twin repeats each
 // operation in the same order, so both give the same bits. Arguments: int 0 scores.
-import { index, int, packed, partials, real, rows, setInt, setReal, targets, weights } from "./context";
+import { int, real, setInt, setReal } from "@tandem/toolkit-kernels/assembly/jobs";
+import { index, packed, partials, rows, targets, weights } from "./context";
 import { run } from "./jobs";
 import { BINARY, QUANTISE, SQUARED, TOTAL } from "./operations";
 

@@ -1,5 +1,5 @@
 // Which threads hold a part of the last histogram. 64 bytes each in the control block, from byte 1024 on.
-import { control, threads } from "./context";
+import { control, threads } from "@tandem/toolkit-kernels/assembly/jobs";
 
 @inline function mark(thread: i32): usize {
   return control + 1024 + (<usize>thread << 6);

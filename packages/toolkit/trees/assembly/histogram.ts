@@ -1,7 +1,8 @@
 // Sums of gradients and hessians by bin: where most of the time of boosting goes. Arguments: int 0 begin, 1 end, 2 slot,
 // 3 whether the rows are all rows in their own order.
-import { index, int, ownScratch, packed, privateHistograms, rowBins, setInt, slot, slotBytes, thread, threads, words } from "./context";
-import { currentEpoch, run } from "./jobs";
+import { currentEpoch, int, setInt, thread, threads } from "@tandem/toolkit-kernels/assembly/jobs";
+import { index, ownScratch, packed, privateHistograms, rowBins, slot, slotBytes, words } from "./context";
+import { run } from "./jobs";
 import { HISTOGRAM } from "./operations";
 import { forgetHelpers, join } from "./helpers";
 

@@ -1,6 +1,7 @@
 // Stable partition of a leaf's rows by the bin of one feature: those of the left child first, in their order.
 // Arguments: int 0 begin, 1 end, 2 column of bins (address), 3 last bin that goes left or -1 for the table of bins.
-import { index, indexCopy, int, leftBins, ownScratch, partials, setInt, columnBins, rows, threads } from "./context";
+import { int, setInt, threads } from "@tandem/toolkit-kernels/assembly/jobs";
+import { index, indexCopy, leftBins, ownScratch, partials, columnBins, rows } from "./context";
 import { run } from "./jobs";
 import { MERGE, PARTITION } from "./operations";
 

@@ -1,5 +1,6 @@
 // What a finished tree adds to the scores.
-import { index, int, nodes, setInt, words } from "./context";
+import { int, setInt } from "@tandem/toolkit-kernels/assembly/jobs";
+import { index, nodes, words } from "./context";
 import { CHUNK, chunksOf } from "./gradients";
 import { run } from "./jobs";
 import { ROUTE, UPDATE } from "./operations";

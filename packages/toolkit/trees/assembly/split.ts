@@ -5,7 +5,8 @@
 // then two for each leaf from 20 on: least and most output.
 // A record of the best split (128 bytes, two a word): f64 score, feature (-1 none), last left bin, left gradient, left
 // hessian, missing left, kind (0 by order, 1 by category), whether the leaf has missing values; then 32 bytes with a bit for each bin that goes left.
-import { allowed, binCounts, featureFlags, features, int, monotone, privateHistograms, real, setInt, setReal, slot, slotBytes, splits, threads, words } from "./context";
+import { int, real, setInt, setReal, threads } from "@tandem/toolkit-kernels/assembly/jobs";
+import { allowed, binCounts, featureFlags, features, monotone, privateHistograms, slot, slotBytes, splits, words } from "./context";
 import { scanCategories, scanOrdered } from "./bounded";
 import { helped } from "./helpers";
 import { run } from "./jobs";

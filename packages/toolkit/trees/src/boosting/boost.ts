@@ -1,7 +1,7 @@
 import { newRun, TandemError, type Run } from "@tandem/core";
+import { breathe, clock } from "@tandem/toolkit-kernels";
 import type { Labels, Objective } from "../objectives/objective.ts";
 import { objectiveOf } from "../objectives/choose.ts";
-import { breathe, clock } from "../platform.ts";
 import { predictTrees } from "../predict/predict.ts";
 import type { Trees } from "../trees.ts";
 import { Assembly, joinTrees } from "./assemble.ts";

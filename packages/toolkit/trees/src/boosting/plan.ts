@@ -1,5 +1,5 @@
+import { threadsByDefault } from "@tandem/toolkit-kernels";
 import type { Labels } from "../objectives/objective.ts";
-import { processors } from "../platform.ts";
 import type { Growth } from "./growth.ts";
 import { badOption, columnNumber, type BoostingOptions, type ColumnRef } from "./options.ts";
 
@@ -65,7 +65,7 @@ export function columnSet(
 }
 
 export function threadsFor(threads: number | undefined, values: number): number {
-  return threads ?? (values < SMALL ? 1 : Math.min(processors(), 16));
+  return threads ?? (values < SMALL ? 1 : threadsByDefault());
 }
 
 /** Labels with the class weights worked into the rows' weights. */

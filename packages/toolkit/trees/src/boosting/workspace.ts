@@ -1,5 +1,5 @@
 import type { Kernels } from "../kernels/kernels.ts";
-import { layoutOf, type Shape } from "../kernels/layout.ts";
+import { layoutOf, type Layout, type Shape } from "../kernels/layout.ts";
 import { plainKernels } from "../kernels/twin/plain.ts";
 import { wasmKernels, wasmRuns } from "../kernels/wasm.ts";
 import {
@@ -62,12 +62,16 @@ export function workspaceOf(table: Table, labels: Labels, options: WorkspaceOpti
     sortBytes: sortBytes(table.rows),
     stageBytes: blockRows(table.columns) * table.columns * 8,
   };
-  const kernels = (plain ? plainKernels : wasmKernels)(layoutOf(shape));
+  const kernels = kernelsFor(layoutOf(shape), plain);
   const bins = learnBins(table, categories, options.maxBins, options.seed, kernels);
   writeBins(bins, kernels);
   binTable(table, kernels.layout.rowBins, true, kernels);
   if (options.validation) binTable(options.validation, kernels.layout.validationBins, false, kernels);
   return { kernels, bins, ...views(kernels, labels, options.outputs, shape.validationRows) };
+}
+
+function kernelsFor(layout: Layout, plain: boolean): Kernels {
+  return (plain ? undefined : wasmKernels(layout)) ?? plainKernels(layout);
 }
 
 function views(

@@ -1,4 +1,5 @@
 import { deriveSeed, newRun, type Run } from "@tandem/core";
+import { breathe } from "@tandem/toolkit-kernels";
 import { Assembly } from "../boosting/assemble.ts";
 import { checkData, type TreeData } from "../boosting/data.ts";
 import { columnSet, threadsFor, withClassWeights } from "../boosting/plan.ts";
@@ -6,7 +7,6 @@ import { workspaceOf, type Workspace } from "../boosting/workspace.ts";
 import { CHUNK, QUANTA, type ForestPlan } from "../kernels/kernels.ts";
 import type { Labels } from "../objectives/objective.ts";
 import { mean } from "../objectives/sums.ts";
-import { breathe } from "../platform.ts";
 import type { Trees } from "../trees.ts";
 import { checkForestOptions, columnsTried, outputsOf, type ForestOptions } from "./options.ts";
 import { OutOfBag, type OutOfBagScores } from "./out-of-bag.ts";

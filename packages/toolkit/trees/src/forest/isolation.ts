@@ -1,7 +1,7 @@
 import { deriveSeed, newRun, randomSequence, TandemError, type Run } from "@tandem/core";
+import { breathe } from "@tandem/toolkit-kernels";
 import { checkNumber } from "../boosting/options.ts";
 import { tableOf, type Table, type TreeFeatures } from "../binning/table.ts";
-import { breathe } from "../platform.ts";
 import type { Trees } from "../trees.ts";
 
 export interface IsolationOptions {

@@ -1,4 +1,5 @@
 import { TandemError } from "@tandem/core";
+import { CONTROL, MOST_BYTES, Places } from "@tandem/toolkit-kernels";
 
 /** What has to fit into the memory that kernels work on. */
 export interface Shape {
@@ -22,9 +23,8 @@ export interface Shape {
   readonly forestBytes: number;
 }
 
-/** Byte addresses in the memory. The first 27 names are the fields of assembly/context.ts, in its order. */
+/** Byte addresses in the memory. The first 26 names are the fields of assembly/context.ts, in its order. */
 const fields = [
-  "threads",
   "rows",
   "features",
   "words",
@@ -54,6 +54,7 @@ const fields = [
 ] as const;
 export type Layout = { readonly [K in (typeof fields)[number]]: number } & {
   readonly context: number;
+  readonly threads: number;
   readonly categories: number;
   /** Where values are sorted: over the bins. */
   readonly sortStage: number;
@@ -71,8 +72,6 @@ export const NODE_BYTES = 64;
 export const GRID_CELLS = 4096;
 export const GRID_BYTES = GRID_CELLS + 8;
 const SCRATCH_BYTES = 65_536;
-/** Addresses are 32 bits. */
-const MOST_BYTES = 2 ** 32 - 65_536;
 
 /** @throws TandemError `trees/too-big` */
 export function layoutOf(shape: Shape): Layout {
@@ -80,15 +79,11 @@ export function layoutOf(shape: Shape): Layout {
   const words = Math.ceil(features / 4);
   const padded = Math.ceil(rows / 4) * 4 + 4;
   const slotBytes = words * 8192;
-  let end = 1024;
-  const take = (bytes: number) => {
-    const start = end;
-    end = Math.ceil((end + bytes) / 64) * 64;
-    return start;
-  };
+  const places = new Places();
+  const take = (bytes: number) => places.take(bytes);
   const small = {
     context: take(256),
-    control: take(1024 + threads * 64),
+    control: take(CONTROL.bytes + threads * 64),
     binCounts: take(features * 4),
     featureFlags: take(features),
     monotone: take(features),
@@ -114,7 +109,7 @@ export function layoutOf(shape: Shape): Layout {
     rowBins: take(rows * words * 4 + 64),
     columnBins: take(rows * features),
   };
-  const stage = end;
+  const stage = places.bytes;
   const work = {
     packed: take(padded * 8),
     index: take(padded * 4),
@@ -123,7 +118,7 @@ export function layoutOf(shape: Shape): Layout {
     privateHistograms: take((threads - 1) * slotBytes),
     forest: take(shape.forestBytes),
   };
-  const bytes = Math.max(end, stage + shape.stageBytes, large.rowBins + shape.sortBytes) + 65_536;
+  const bytes = Math.max(places.bytes, stage + shape.stageBytes, large.rowBins + shape.sortBytes) + 65_536;
   if (bytes > MOST_BYTES)
     throw new TandemError("trees/too-big", {
       what: `training on ${rows} rows of ${features} columns`,

@@ -1,12 +1,9 @@
-import { bytesOfBase64, sharesMemory, wasm, type WasmMemory, type WasmModule } from "../platform.ts";
+import { CONTROL, Kernel, memoryOf, teamOf, type TeamKernel } from "@tandem/toolkit-kernels";
 import type { ForestPlan, Kernels } from "./kernels.ts";
 import { writeContext, type Layout } from "./layout.ts";
-import { borrowThreads } from "./threads.ts";
 import { kernelBytes } from "./wasm-bytes.generated.ts";
 
-interface Exports {
-  attach(context: number, thread: number): void;
-  quit(): void;
+interface Exports extends TeamKernel {
   sortColumns(arrays: number, capacity: number, lengths: number, stage: number): void;
   binRows(first: number, count: number, rowStride: number, featureStride: number, into: number, training: number): void;
   squaredGradients(scores: number): void;
@@ -21,29 +18,20 @@ interface Exports {
   growForest(count: number): void;
 }
 
-let compiled: WasmModule | undefined;
+const kernel = new Kernel<Exports>(kernelBytes);
 let supported: boolean | undefined;
 
-/** Whether WebAssembly with SIMD and threads runs here. */
+/** Whether WebAssembly with SIMD and shared memory runs here. */
 export function wasmRuns(): boolean {
-  return (supported ??= sharesMemory && wasm !== undefined && wasm.validate(bytesOfBase64(kernelBytes)));
+  return (supported ??= kernel.module !== undefined && memoryOf(1, true) !== undefined);
 }
 
-/** Kernels in WebAssembly on `layout.threads` threads, the calling one among them. */
-export function wasmKernels(layout: Layout): Kernels {
-  const { Module, Instance, Memory } = wasm!;
-  compiled ??= new Module(bytesOfBase64(kernelBytes));
-  const pages = Math.ceil(layout.bytes / 65_536);
-  const memory: WasmMemory = new Memory({ initial: pages, maximum: pages, shared: true });
+/** Kernels in WebAssembly on `layout.threads` threads, the calling one among them; undefined where there is no room. */
+export function wasmKernels(layout: Layout): Kernels | undefined {
+  const memory = memoryOf(layout.bytes, true);
+  if (!memory) return undefined;
   writeContext(memory.buffer, layout);
-  const exports = new Instance(compiled, { env: { memory, abort() {} } }).exports as Exports;
-  exports.attach(layout.context, 0);
-  const giveBack = borrowThreads(layout.threads - 1, (thread) => ({
-    module: compiled,
-    memory,
-    context: layout.context,
-    thread,
-  }));
+  const { exports, close } = teamOf(kernel, memory, layout);
   return {
     layout,
     buffer: memory.buffer,
@@ -67,10 +55,7 @@ export function wasmKernels(layout: Layout): Kernels {
       writePlan(plan, memory.buffer, layout);
       exports.growForest(count);
     },
-    close() {
-      exports.quit();
-      giveBack();
-    },
+    close,
   };
 }
 
@@ -99,6 +84,6 @@ function writePlan(plan: ForestPlan, buffer: ArrayBufferLike, { control, forest 
     Number(outOfBag),
     minSplitSamples,
   ];
-  new Int32Array(buffer, control + 256, ints.length).set(ints);
-  new Float64Array(buffer, control + 384, 2).set([plan.gradientUnit, plan.hessianUnit]);
+  new Int32Array(buffer, control + CONTROL.ints, ints.length).set(ints);
+  new Float64Array(buffer, control + CONTROL.reals, 2).set([plan.gradientUnit, plan.hessianUnit]);
 }

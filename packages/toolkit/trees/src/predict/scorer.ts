@@ -1,4 +1,4 @@
-import { bytesOfBase64, wasm, type WasmModule } from "../platform.ts";
+import { Kernel } from "@tandem/toolkit-kernels";
 import type { Trees } from "../trees.ts";
 import { imageOf } from "./image.ts";
 import { leafOf } from "./walk.ts";
@@ -37,8 +37,7 @@ interface Exports {
 const FEW = 8;
 const PLAIN_BLOCK = 256;
 
-let compiled: WasmModule | undefined;
-let supported: boolean | undefined;
+const kernel = new Kernel<Exports>(scorerBytes);
 const scorers = new WeakMap<Trees, Scorer>();
 
 /** The scorer of these trees, made once: trees must not be changed after they have predicted. */
@@ -49,15 +48,11 @@ export function scorerOf(trees: Trees): Scorer {
 }
 
 function wasmScorer(trees: Trees): Scorer | undefined {
-  supported ??= wasm !== undefined && wasm.validate(bytesOfBase64(scorerBytes));
-  const image = supported ? imageOf(trees) : undefined;
-  if (!wasm || !image) return undefined;
-  const pages = Math.ceil(image.bytes.length / 65_536);
-  const memory = new wasm.Memory({ initial: pages, maximum: pages });
+  const image = kernel.module && imageOf(trees);
+  const compiled = image && kernel.withMemory(image.bytes.length);
+  if (!compiled) return undefined;
+  const { memory, scoreByMasks, scoreByWalking, scoreRow } = compiled;
   new Uint8Array(memory.buffer).set(image.bytes);
-  compiled ??= new wasm.Module(bytesOfBase64(scorerBytes));
-  const { scoreByMasks, scoreByWalking, scoreRow } = new wasm.Instance(compiled, { env: { memory, abort() {} } })
-    .exports as Exports;
   const { model, stage, scores, block, masked, walkable } = image;
   const many = masked ? scoreByMasks : scoreByWalking;
   return {
