@@ -49,11 +49,12 @@ export function ofTwoClasses<L extends Label>(
   classes: readonly L[],
   given: Float64Array | Float32Array,
 ): OutcomeTable<Classified<L>> | undefined {
-  const second = new Float64Array(given); // a model may use its array again
-  const probability = new Float64Array(second.length);
+  const second = new Float64Array(given.length); // a copy, as a model may use its array again
+  const probability = new Float64Array(given.length);
   for (let row = 0; row < second.length; row++) {
-    const p = second[row]!;
+    const p = given[row]!;
     if (!(p >= 0 && p <= 1)) return undefined;
+    second[row] = p;
     probability[row] = Math.max(p, 1 - p);
   }
   const bestOf = (row: number) => Number(second[row]! > 1 - second[row]!); // a number, as a branch on chance is slow

@@ -1,4 +1,4 @@
-import type { Awaitable } from "./awaitable.ts";
+import { andThen, type Awaitable } from "./awaitable.ts";
 import { TandemError } from "./errors.ts";
 import { ofClasses, ofTwoClasses, type Bad } from "./class-table.ts";
 import { countRows, type Features, type LabeledDataset } from "./features.ts";
@@ -42,9 +42,9 @@ export abstract class Classifier<F extends Features, L extends Label, E> extends
     for (let i = 1; i < classes.length; i++)
       if (!(classes[i - 1]! < classes[i]!))
         throw bad(`classes [${classes.join(", ")}]: they must be distinct and sorted`);
-    const read = (given: ProbabilityRows) => tableOf(classes, given, countRows(features), bad);
-    const given = this.probabilities(estimator, features, signal);
-    return "then" in given ? Promise.resolve(given).then(read) : read(given);
+    return andThen(this.probabilities(estimator, features, signal), (given) =>
+      tableOf(classes, given, countRows(features), bad),
+    );
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Awaitable } from "./awaitable.ts";
+import { andThen, type Awaitable } from "./awaitable.ts";
 import { jsonCodec, type Codec } from "./codec.ts";
 import { countRows, datasetOver, type Dataset, type Features, type LabeledDataset } from "./features.ts";
 import type { Jsonable } from "./json.ts";
@@ -14,7 +14,7 @@ export interface DatasetBuilder<D, L, F extends Features, S> {
     samples: TrainingSamples<D, L>,
     learned?: { readonly state: S },
   ): Promise<{ readonly dataset: LabeledDataset<F, L>; readonly state: S }>;
-  predict(samples: Samples<D>, state: S): Promise<Dataset<F>>;
+  predict(samples: Samples<D>, state: S): Awaitable<Dataset<F>>;
 }
 
 export interface DatasetDefinition<D, L, F extends Features, S> {
@@ -39,13 +39,13 @@ export interface DatasetDefinition<D, L, F extends Features, S> {
  */
 export function defineDataset<D, L = never>() {
   return <F extends Features, S = null>(definition: DatasetDefinition<D, L, F, S>): DatasetBuilder<D, L, F, S> => {
-    const built = async <T extends object>(samples: Samples<D>, state: S, beside: T): Promise<Dataset<F> & T> => {
-      const features = await definition.features(withoutLabels(samples), state);
-      const rows = countRows(features);
-      if (rows === samples.length) return datasetOver(samples, features, beside);
-      features.dispose?.();
-      throw new TandemError("dataset/misaligned", { model: "the dataset", ids: samples.length, rows });
-    };
+    const built = <T extends object>(samples: Samples<D>, state: S, beside: T): Awaitable<Dataset<F> & T> =>
+      andThen(definition.features(withoutLabels(samples), state), (features) => {
+        const rows = countRows(features);
+        if (rows === samples.length) return datasetOver(samples, features, beside);
+        features.dispose?.();
+        throw new TandemError("dataset/misaligned", { model: "the dataset", ids: samples.length, rows });
+      });
     return {
       stateCodec: definition.stateCodec ?? (jsonCodec("json@1") as unknown as Codec<S>),
       async fit(given, learned) {

@@ -1,5 +1,5 @@
 import { CONTRACT, type Artifact } from "./artifact.ts";
-import type { Awaitable } from "./awaitable.ts";
+import { isPromise, type Awaitable } from "./awaitable.ts";
 import type { DatasetBuilder } from "./dataset.ts";
 import { TandemError } from "./errors.ts";
 import type { Features } from "./features.ts";
@@ -154,7 +154,7 @@ function seal<D, L, F extends Features, O extends object, S, E>(
   const { name, dataset } = definition;
   const predicting = `predicting with ${name}`;
   return {
-    // one async function and no closures: a question of one row is asked so often that each promise shows
+    // waits only for what is not there yet: a question of one row is asked so often that each turn shows
     async predict(samples, options = {}) {
       void fitted.estimator; // throws where the model is closed, also for no samples
       if (samples.length === 0) return noPredictions<O>(outcomeFields(definition), fitted.classes);
@@ -162,9 +162,11 @@ function seal<D, L, F extends Features, O extends object, S, E>(
       let features: F | undefined;
       try {
         signal?.throwIfAborted();
-        const data = await dataset.predict(typed(samples), state);
+        const built = dataset.predict(typed(samples), state);
+        const data = isPromise(built) ? await built : built;
         features = data.features;
-        const predictions = await fitted.predict(data, options);
+        const predicted = fitted.predict(data, options);
+        const predictions = isPromise(predicted) ? await predicted : predicted;
         signal?.throwIfAborted();
         return predictions;
       } catch (error) {

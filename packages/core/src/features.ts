@@ -1,5 +1,5 @@
 import type { Labels } from "./column.ts";
-import type { SampleId } from "./samples.ts";
+import type { Identified, SampleId } from "./samples.ts";
 
 /** Anything that knows its row count: dense matrix, sparse rows, data frame, tensor, plain array. */
 export type Features =
@@ -46,12 +46,12 @@ export interface Dataset<F extends Features> {
 /** Datasets of at least as many samples write out ids only when they are asked for; of fewer it is quicker to have them. */
 const MANY = 1024;
 
-/** Those datasets. Their features were counted against their samples. */
-const onDemand = new WeakSet<object>();
+/** Those datasets, and what has their ids. Their features were counted against their samples. */
+const onDemand = new WeakMap<object, Identified>();
 
 /** A dataset of samples, with targets where it is to be fitted on; `features` have a row for each sample. */
 export function datasetOver<F extends Features, T extends object>(
-  samples: { readonly length: number; readonly ids: readonly SampleId[] },
+  samples: Identified & { readonly length: number },
   features: F,
   targets: T,
 ): Dataset<F> & T {
@@ -63,13 +63,13 @@ export function datasetOver<F extends Features, T extends object>(
     features,
     ...targets,
   };
-  onDemand.add(dataset);
+  onDemand.set(dataset, samples);
   return dataset;
 }
 
-/** Whether the ids of a dataset are not written out yet. */
-export function hasIdsOnDemand(dataset: Dataset<Features>): boolean {
-  return onDemand.has(dataset);
+/** What has the ids of a dataset that did not write them out. */
+export function idsOnDemand(dataset: Dataset<Features>): Identified | undefined {
+  return onDemand.get(dataset);
 }
 
 export interface LabeledDataset<F extends Features, L> extends Dataset<F> {

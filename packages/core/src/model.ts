@@ -1,7 +1,7 @@
 import type { Awaitable } from "./awaitable.ts";
 import type { Codec, Encoded } from "./codec.ts";
 import { TandemError } from "./errors.ts";
-import { countRows, hasIdsOnDemand, type Dataset, type Features, type LabeledDataset } from "./features.ts";
+import { countRows, idsOnDemand, type Dataset, type Features, type LabeledDataset } from "./features.ts";
 import { predictionsOf, predictionsOver, type Outcomes, type Predictions } from "./predictions.ts";
 import { newRun, type Run, type Signal } from "./run.ts";
 import type { Label } from "./task.ts";
@@ -93,7 +93,7 @@ export abstract class Model<F extends Features, L, O extends object, E> {
     run: Run = newRun(),
     options: TrainOptions<F, L, E> = {},
   ): Promise<FittedModel<F, O, E>> {
-    if (!hasIdsOnDemand(data) && data.sampleIds.length === 0)
+    if (!idsOnDemand(data) && data.sampleIds.length === 0)
       throw new TandemError("dataset/empty", { model: this.title });
     this.#aligned(data);
     run.signal.throwIfAborted();
@@ -107,7 +107,7 @@ export abstract class Model<F extends Features, L, O extends object, E> {
 
   /** The features of a dataset with ids on demand have been counted. */
   #aligned(data: Dataset<F>): void {
-    if (hasIdsOnDemand(data)) return;
+    if (idsOnDemand(data)) return;
     const rows = countRows(data.features);
     if (rows !== data.sampleIds.length)
       throw new TandemError("dataset/misaligned", { model: this.title, ids: data.sampleIds.length, rows });
@@ -132,8 +132,9 @@ export abstract class Model<F extends Features, L, O extends object, E> {
         this.#aligned(dataset);
         options.signal?.throwIfAborted();
         const outcomes = await this.infer(held, dataset.features, options.signal);
-        return hasIdsOnDemand(dataset)
-          ? predictionsOver(dataset, countRows(dataset.features), outcomes, this.title)
+        const unwritten = idsOnDemand(dataset);
+        return unwritten
+          ? predictionsOver(unwritten, countRows(dataset.features), outcomes, this.title)
           : predictionsOf(dataset.sampleIds, outcomes, this.title);
       },
       explain: async (dataset) => {

@@ -1,6 +1,6 @@
 import { kindOfValue, type At, type Column, type Keys } from "./column.ts";
 import { TandemError } from "./errors.ts";
-import type { SampleId } from "./samples.ts";
+import type { Identified, SampleId } from "./samples.ts";
 import type { Label } from "./task.ts";
 
 /** An outcome under the id of its sample. */
@@ -48,19 +48,19 @@ export function noPredictions<O extends object>(
   return { ...predictionsOf<O>([], []), fields, ...(classes ? { classes } : {}) };
 }
 
-/** {@link predictionsOf} for a dataset whose ids are written out when they are asked for. */
+/** {@link predictionsOf} for ids that are written out when they are asked for. */
 export function predictionsOver<O extends object>(
-  dataset: { readonly sampleIds: readonly SampleId[] },
+  samples: Identified,
   length: number,
   outcomes: Outcomes<O>,
   model: string,
 ): Predictions<O> {
   const table = checkedTable(outcomes, length, model);
   let whole: Predictions<O> | undefined;
-  const written = () => (whole ??= predictionsFrom(dataset.sampleIds, table));
+  const written = () => (whole ??= predictionsFrom(samples.ids, table));
   return {
     get ids() {
-      return dataset.sampleIds;
+      return samples.ids;
     },
     get fields() {
       return length === 0 ? [] : Object.keys(table.at(0));

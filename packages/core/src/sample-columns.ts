@@ -16,7 +16,7 @@ import {
 } from "./column.ts";
 import { TandemError } from "./errors.ts";
 import type { FieldKinds } from "./schema.ts";
-import type { LabeledSample, LabeledSamples, Sample, Samples } from "./samples.ts";
+import type { Identified, LabeledSample, LabeledSamples, Sample, Samples } from "./samples.ts";
 import { setField } from "./set-field.ts";
 
 /** A batch as columns: what readers of files and tables give, what crosses worker threads. */
@@ -161,14 +161,22 @@ export class LabeledColumnarSamples<D, L> extends ColumnarSamples<D> implements 
   readonly weights?: Float64Array;
   readonly groups?: readonly string[];
 
-  constructor(table: LabeledSampleTable, rows: Int32Array | undefined, kinds: FieldKinds | undefined) {
+  /** `same` are these samples under other kinds: what is known of their outcomes is read once. */
+  constructor(
+    table: LabeledSampleTable,
+    rows: Int32Array | undefined,
+    kinds: FieldKinds | undefined,
+    readonly same?: LabeledColumnarSamples<D, L>,
+  ) {
     super(table, rows, kinds);
-    if (table.weights) this.weights = rows ? Float64Array.from(rows, (row) => table.weights![row]!) : table.weights;
-    if (table.groups) this.groups = this.take(table.groups);
+    if (same?.weights) this.weights = same.weights;
+    else if (table.weights) this.weights = rows ? Float64Array.from(rows, (row) => table.weights![row]!) : table.weights;
+    if (table.groups) this.groups = same?.groups ?? this.take(table.groups);
   }
   get labels(): Labels<L> {
     const { labels } = this.table;
-    return (this.#labels ??= readable(this.rows ? takeRows(labels, this.rows) : labels) as Labels<L>);
+    return (this.#labels ??=
+      this.same?.labels ?? (readable(this.rows ? takeRows(labels, this.rows) : labels) as Labels<L>));
   }
   override at(row: number): LabeledSample<D, L> {
     const base = this.base(row);
@@ -198,10 +206,6 @@ export function numbersOf(column: ColumnData, field: string, samples: Identified
 export function codesOf(column: ColumnData, field: string, samples: Identified): Codes {
   if (column.kind === "string") return column;
   throw wrongColumn(column, field, samples, "a string");
-}
-
-interface Identified {
-  readonly ids: readonly string[];
 }
 
 function wrongColumn(column: ColumnData, field: string, { ids }: Identified, expected: string): TandemError {

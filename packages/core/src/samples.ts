@@ -2,6 +2,11 @@ import type { At, Codes, Column, ColumnKind, Keys, Labels, NumberKeys, StringKey
 
 export type SampleId = string;
 
+/** What has ids, which it may write out only when they are asked for. */
+export interface Identified {
+  readonly ids: readonly SampleId[];
+}
+
 /** One observation: raw data under an id. Engineering makes it; data science turns it into features. */
 export interface Sample<D> {
   readonly id: SampleId;

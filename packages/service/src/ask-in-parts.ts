@@ -61,7 +61,7 @@ async function together(
   if (!answered) return undefined;
   for (const name of questions.mirrors(served, question))
     void called(questions, served, name, rows, "mirror").then((done) => {
-      if (!done) for (const row of rows) questions.shadow(served, name, row.input, row.question);
+      if (!done) for (const row of rows) void questions.shadow(served, name, row.input, row.question);
     });
   return answered;
 }

@@ -64,11 +64,13 @@ export class Questions {
     const given = question.implementation !== undefined;
     this.#underWay++;
     try {
-      for (const name of this.mirrors(served, question)) this.shadow(served, name, input, question);
-      return await this.#answer(served, chosen, input, question, "answer");
+      for (const name of this.mirrors(served, question)) void this.shadow(served, name, input, question);
+      const target = served.routed(chosen) ?? (await served.target(chosen));
+      return { output: await this.#output(served, target, input, question, "answer"), target, fellBack: false };
     } catch (error) {
       if (fallback === undefined || given || fallback === chosen || question.signal?.aborted) throw error;
-      return { ...(await this.#answer(served, fallback, input, question, "fallback")), fellBack: true };
+      const target = served.routed(fallback) ?? (await served.target(fallback));
+      return { output: await this.#output(served, target, input, question, "fallback"), target, fellBack: true };
     } finally {
       this.#underWay--;
     }
@@ -80,8 +82,13 @@ export class Questions {
   }
 
   /** Asks a mirrored target. Nobody waits for it, and it answers also where whoever asked has gone. */
-  shadow(served: Served, name: string, input: unknown, question: Question): void {
-    this.#answer(served, name, input, question, "mirror").catch(() => undefined);
+  async shadow(served: Served, name: string, input: unknown, question: Question): Promise<void> {
+    try {
+      const target = served.routed(name) ?? (await served.target(name));
+      await this.#output(served, target, input, question, "mirror");
+    } catch {
+      // observers were told
+    }
   }
 
   tell(served: Served, target: Target, question: Question, role: Role, milliseconds: number, result: Result): void {
@@ -89,18 +96,22 @@ export class Questions {
     this.observers.tell({ endpoint: served.type.name, target, question, requestId, role, milliseconds, ...result });
   }
 
-  async #answer(served: Served, name: string, input: unknown, question: Question, role: Role): Promise<Answer> {
-    const target = served.routed(name) ?? (await served.target(name));
-    const began = this.observers.any ? performance.now() : 0;
-    try {
-      const asked = role === "mirror" ? { requestId: question.requestId } : question;
-      const output = await target.ask(input, asked, this.milliseconds(served, target));
-      if (began > 0) this.tell(served, target, question, role, performance.now() - began, { input, output });
-      return { output, target, fellBack: false };
-    } catch (error) {
-      if (began > 0) this.tell(served, target, question, role, performance.now() - began, { input, error });
-      throw error;
-    }
+  #output(served: Served, target: Target, input: unknown, question: Question, role: Role): Promise<unknown> {
+    const milliseconds = this.milliseconds(served, target);
+    const asked = role === "mirror" ? { requestId: question.requestId } : question;
+    if (!this.observers.any) return target.ask(input, asked, milliseconds);
+    const began = performance.now();
+    const tell = (result: Result) => this.tell(served, target, question, role, performance.now() - began, result);
+    return target.ask(input, asked, milliseconds).then(
+      (output) => {
+        tell({ input, output });
+        return output;
+      },
+      (error: unknown) => {
+        tell({ input, error });
+        throw error;
+      },
+    );
   }
 }
 

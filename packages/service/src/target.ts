@@ -1,4 +1,5 @@
 import {
+  isPromise,
   logger,
   TandemError,
   type AnyImplementation,
@@ -235,8 +236,4 @@ export class Target {
     if (!tracked.version) await tracked.refresh();
     return tracked as unknown as Pick<TrainedModel<D, O>, "predict">;
   }
-}
-
-function isPromise(value: unknown): value is PromiseLike<unknown> {
-  return typeof (value as { readonly then?: unknown } | null | undefined)?.then === "function";
 }
