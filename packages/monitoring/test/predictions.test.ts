@@ -1,4 +1,4 @@
-import { regression } from "@tandem/core";
+import { classification, regression, type Json } from "@tandem/core";
 import {
   labelPredictions,
   liveMetrics,
@@ -49,6 +49,30 @@ it("keeps answers without what is sensitive, joins labels, and says how good the
   expect(live).toMatchObject({ labelled: 2, metrics: { mae: 1, bias: -1 } });
   const future = { endpoint: "half", since: new Date(Date.now() + 60_000) };
   expect(await liveMetrics(table, regression(), future)).toEqual({ labelled: 0 });
+});
+
+it("says how good a classifier was whose rare class nobody has shown yet", async () => {
+  const table = await openTable();
+  const row = (id: string, label: string, probabilities: readonly number[], truth: Json): PredictionRow => ({
+    id,
+    requestId: id,
+    endpoint: "kind",
+    target: "kinds@champion",
+    version: "kinds@1",
+    role: "answer",
+    at: new Date(Number(id)).toISOString(),
+    milliseconds: 1,
+    input: {},
+    output: { label, probability: Math.max(...probabilities), probabilities },
+    error: null,
+    label: truth,
+  });
+  await table.upsert([row("1", "a", [0.5, 0.2, 0.3], "a"), row("2", "c", [0.1, 0.1, 0.8], "a")]);
+  const task = classification<string>();
+  expect(await liveMetrics(table, task, { endpoint: "kind" })).toEqual({ labelled: 2 });
+  const { metrics } = await liveMetrics(table, task, { endpoint: "kind", classes: ["a", "b", "c"] });
+  expect(metrics).toMatchObject({ accuracy: 0.5 });
+  expect(metrics!["logLoss"]).toBeCloseTo(-(Math.log(0.5) + Math.log(0.1)) / 2, 12);
 });
 
 it("keeps the declared share, all of a question or none", async () => {

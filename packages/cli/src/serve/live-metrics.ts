@@ -1,4 +1,4 @@
-import { logger, TandemError, type AnyModelPackage, type Task } from "@tandem/core";
+import { jsonSchemaOf, logger, sortedClasses, TandemError, type AnyModelPackage, type Label } from "@tandem/core";
 import { higherIsBetter } from "@tandem/evaluation";
 import { liveMetrics, type ServiceMetrics } from "@tandem/monitoring";
 import type { CanaryOptions, ModelService } from "@tandem/service";
@@ -6,8 +6,14 @@ import type { Config } from "../config/read-config.ts";
 import type { PredictionTable } from "./prediction-log.ts";
 
 type Packages = ReadonlyMap<string, AnyModelPackage>;
-const taskOf = (packages: Packages, endpoint: string) =>
-  packages.get(endpoint)?.task as Task<unknown, object> | undefined;
+
+/** The task of an endpoint's model, and the classes that the schema of its labels lists. */
+function judgedBy(packages: Packages, endpoint: string) {
+  const pkg = packages.get(endpoint);
+  if (!pkg) return undefined;
+  const listed = jsonSchemaOf(pkg.label)?.["enum"] as readonly Label[] | undefined;
+  return { task: pkg.task, classes: listed && sortedClasses(listed) };
+}
 
 /** Sets the gauges of live metrics now and then, of every target that a route names. Returns what stops it. */
 export function startLiveMetrics(
@@ -18,8 +24,9 @@ export function startLiveMetrics(
 ): () => void {
   const look = async () => {
     for (const { endpoint, target } of service.states) {
-      const task = taskOf(packages, endpoint);
-      const { metrics = {} } = task ? await liveMetrics(table, task, { endpoint, target }) : {};
+      const judged = judgedBy(packages, endpoint);
+      if (!judged) continue;
+      const { metrics = {} } = await liveMetrics(table, judged.task, { endpoint, target, classes: judged.classes });
       for (const [metric, value] of Object.entries(metrics))
         if (typeof value === "number" && Number.isFinite(value)) live(endpoint, target, metric, value);
     }
@@ -51,10 +58,11 @@ export function canaryMetric(
   if (higher === undefined) throw new TandemError("config/unknown-metric", { file, metric });
   return {
     async metric(endpoint, target) {
-      const [task, needed] = [taskOf(packages, endpoint), service.route(endpoint).canary?.minAnswers ?? 1];
-      const at = (await service.routeHistory(endpoint)).at(-1)?.at ?? 0;
-      if (!task) return undefined;
-      const { labelled, metrics } = await liveMetrics(table, task, { endpoint, target, since: new Date(at) });
+      const [judged, needed] = [judgedBy(packages, endpoint), service.route(endpoint).canary?.minAnswers ?? 1];
+      if (!judged) return undefined;
+      const since = new Date((await service.routeHistory(endpoint)).at(-1)?.at ?? 0);
+      const { task, classes } = judged;
+      const { labelled, metrics } = await liveMetrics(table, task, { endpoint, target, since, classes });
       const value = metrics?.[metric];
       return value === undefined || labelled < needed ? undefined : higher ? value : -value;
     },

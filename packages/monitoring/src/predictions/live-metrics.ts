@@ -1,4 +1,12 @@
-import { predictionsOf, type Filter, type TableStore, type Task } from "@tandem/core";
+import {
+  predictionsOf,
+  TandemError,
+  type Filter,
+  type Label,
+  type Predictions,
+  type TableStore,
+  type Task,
+} from "@tandem/core";
 import { evaluate, type Metrics } from "@tandem/evaluation";
 import type { PredictionRow } from "./prediction-row.ts";
 
@@ -10,12 +18,14 @@ export interface LiveQuery {
   readonly since?: Date;
   /** Most predictions, the newest. Default 10,000. */
   readonly limit?: number;
+  /** The classes that a classifier may know, sorted: answers and labels may lack a rare one. */
+  readonly classes?: readonly Label[] | undefined;
 }
 
 export interface LiveMetrics {
   /** Predictions whose label has come. */
   readonly labelled: number;
-  /** Of the task's kind; absent where no label has come. */
+  /** Of the task's kind; absent where no label has come, or where nothing tells which classes the probabilities are of. */
   readonly metrics?: Metrics;
 }
 
@@ -23,7 +33,7 @@ export interface LiveMetrics {
 export async function liveMetrics<L, O extends object>(
   table: TableStore<PredictionRow>,
   task: Task<L, O>,
-  { endpoint, target, since, limit = 10_000 }: LiveQuery,
+  { endpoint, target, since, limit = 10_000, classes }: LiveQuery,
 ): Promise<LiveMetrics> {
   const all: Filter<PredictionRow>[] = [
     ["endpoint", "=", endpoint],
@@ -41,5 +51,22 @@ export async function liveMetrics<L, O extends object>(
     rows.map(({ output }) => output as unknown as O),
   );
   const labels = rows.map(({ label }) => label as L);
-  return { labelled: rows.length, metrics: evaluate(task, predictions, labels) };
+  const metrics = metricsOf(task, predictions, labels, classes as readonly L[] | undefined);
+  return { labelled: rows.length, ...(metrics ? { metrics } : {}) };
+}
+
+/** By what answers and labels show, else by the given classes; undefined where neither are those of the probabilities. */
+function metricsOf<L, O extends object>(
+  task: Task<L, O>,
+  predictions: Predictions<O>,
+  labels: readonly L[],
+  classes: readonly L[] | undefined,
+): Metrics | undefined {
+  try {
+    return evaluate(task, predictions, labels);
+  } catch (error) {
+    if (!TandemError.is(error, "metric/bad-option")) throw error;
+    const width = (predictions.column("probabilities" as never) as ArrayLike<ArrayLike<number>>)[0]?.length;
+    return classes?.length === width ? evaluate(task, predictions, labels, { classes }) : undefined;
+  }
 }
