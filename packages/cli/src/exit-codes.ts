@@ -24,6 +24,7 @@ const misuse = [
   "service/bad-security",
   "promotion/unknown-",
   "promotion/bad-",
+  "promotion/needs-",
   "snapshot/not-found",
   "snapshot/bad-",
   "snapshot/ambiguous",

@@ -42,9 +42,7 @@ describe("tandem data", () => {
       fields: [],
     });
     const { stdout } = await project.tandem(["data", "diff", "points@start", String(id)]);
-    expect(stdout).toContain(
-      "1 rows added, 1 removed, 1 changed, 58 as before\nadded: new\nremoved: p5\nchanged: p7\n",
-    );
+    expect(stdout).toContain("1 row added, 1 removed, 1 changed, 58 as before\nadded: new\nremoved: p5\nchanged: p7\n");
   });
 
   it("trains from a snapshot and gives it back", async () => {

@@ -20,13 +20,13 @@ describe("tandem train and the registry", () => {
   it("registers what it trains, with its run, its data and a snapshot", async () => {
     expect(await read("versions", "sides")).toEqual({ model: "sides", versions: [] });
     expect(existsSync(join(project.folder, ".tandem/registry.db"))).toBe(false);
-    await read("train", "sides", "--seed", "3", "--parameter", "depth=2", "--tag", "team=a");
+    await read("train", "sides", "--seed", "3", "--parameter", "depth=2", "--tag", "team=a", "year=2026");
     const second = await read("train", "sides", "--seed", "4");
     expect(second).toMatchObject({ model: "sides", number: 2 });
     expect(await read("versions", "sides")).toMatchObject({
       versions: [
         { number: 2, author: "ada" },
-        { number: 1, tags: { team: "a" }, store: "local" },
+        { number: 1, tags: { team: "a", year: "2026" }, store: "local" },
       ],
     });
     const { runs } = (await read("runs", "sides")) as { runs: Record<string, unknown>[] };
@@ -122,7 +122,10 @@ describe("tandem train and the registry", () => {
     [["lineage", "sides@77"], 2, "sides has no version 77"],
     [["history", "sides@nobody"], 2, 'sides has no alias "nobody"; it has: champion, dev'],
     [["promote", "sides@nobody"], 2, 'sides has no alias "nobody"'],
-    [["promote", "sides@1", "--to", "prod", "--override", " "], 1, "only with a reason"],
+    [["promote", "sides@1", "--to", "prod", "--override", " "], 2, "only with a reason"],
+    [["promote", "sides@1", "--held-out", "nope"], 2, 'there is no source "nope"'],
+    [["promote", "sides@1", "--held-out", "points"], 2, "sides has no gates; declare them"],
+    [["train", "sides", "--tag", "a"], 2, '--tag is "a" but must be name=value'],
     [["rollback", "sides"], 2, "names no version"],
     [["history", "sides", "--at", "yesterday"], 2, "--at"],
     [["runs", "--where", "metric.auc>good"], 2, "--where"],
@@ -172,7 +175,7 @@ describe("tandem promote with gates", () => {
       code: 1,
       stderr: expect.stringContaining("was trained on all samples of its source; set models.sides.holdOut") as string,
     });
-    whole.write("data/later.csv", points(50));
+    whole.write("data/later.csv", points(80)); // the first 60 are those that it was trained on
     whole.write(
       "tandem.yaml",
       config("gates: [{ metric: logLoss, margin: -5 }]").replace(
@@ -180,8 +183,20 @@ describe("tandem promote with gates", () => {
         "sources:\n  later: { kind: csv, location: data/later.csv, label: side }",
       ),
     );
-    expect(await whole.tandem(["promote", "sides@2", "--to", "champion", "--held-out", "later"])).toMatchObject({
+    const promote = (source: string) => whole.tandem(["promote", "sides@2", "--to", "champion", "--held-out", source]);
+    expect(await promote("points")).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("points has no sample but such as sides@2 or sides@1 was trained on") as string,
+    });
+    expect(await promote("later")).toMatchObject({
       code: 0,
+      stdout: "sides@champion is sides@2 now (was sides@1)\n",
+      stderr: expect.stringContaining("warning: 60 of 80 samples of later are left out") as string,
+    });
+    expect(await promote("later")).toMatchObject({
+      code: 0,
+      stdout: "sides@champion is sides@2 already\n",
+      stderr: expect.stringContaining("metric logLoss: it is champion itself") as string,
     });
   });
 });

@@ -1,7 +1,7 @@
 import "./errors.ts";
 export { evaluate, type EvaluateOptions, type Metrics } from "./evaluate.ts";
 export { summarize, type MetricSummary } from "./summarize.ts";
-export { higherIsBetter } from "./metric-direction.ts";
+export { higherIsBetter, METRICS } from "./metric-direction.ts";
 export type { Fold, Splittable, Splitter } from "./split/splitter.ts";
 export { kFold, type FoldOptions } from "./split/k-fold.ts";
 export { stratifiedKFold } from "./split/stratified-k-fold.ts";

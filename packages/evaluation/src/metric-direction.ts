@@ -14,6 +14,9 @@ const HIGHER = [
 ];
 const LOWER = ["logLoss", "brier", "mae", "mse", "rmse", "mape", "medianAe", "maxError", "pinball"];
 
+/** The names of all of them. */
+export const METRICS: readonly string[] = [...HIGHER, ...LOWER];
+
 /** Whether more of a metric is better; undefined for one that is not Tandem's own. */
 export function higherIsBetter(metric: string): boolean | undefined {
   if (HIGHER.includes(metric)) return true;

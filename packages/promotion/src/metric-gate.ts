@@ -1,4 +1,5 @@
 import {
+  closestWord,
   predictionsOf,
   TandemError,
   type AnyModelPackage,
@@ -6,7 +7,7 @@ import {
   type LabeledSamples,
   type Predictions,
 } from "@tandem/core";
-import { evaluate, higherIsBetter } from "@tandem/evaluation";
+import { evaluate, higherIsBetter, METRICS } from "@tandem/evaluation";
 import type { GateResult } from "./gate-result.ts";
 import { pairedBootstrap } from "./paired-bootstrap.ts";
 import "./errors.ts";
@@ -45,14 +46,11 @@ export interface ModelSide {
  */
 export function metricGate(gate: MetricGate, rule: MetricRule): GateResult {
   const { metric, margin = 0, confidence = 0.95, resamples = 1_000, seed = 0 } = rule;
-  const refuse = (reason: string) => new TandemError("promotion/bad-rule", { metric, reason });
-  const higher = rule.higherIsBetter ?? higherIsBetter(metric);
-  if (higher === undefined) throw refuse("say higherIsBetter: true or false, as it is not one of Tandem's metrics");
-  if (!(confidence > 0.5 && confidence < 1)) throw refuse(`its confidence is ${confidence}, not within 0.5 and 1`);
+  const higher = checkRule(rule);
   const all = Int32Array.from({ length: gate.heldOut.length }, (_, row) => row);
   const [candidate, champion] = [valueOn(gate, gate.candidate, all, metric), valueOn(gate, gate.champion, all, metric)];
   if (Number.isNaN(candidate) || Number.isNaN(champion))
-    throw refuse(`it is not defined on the ${gate.heldOut.length} held-out samples`);
+    throw badRule(metric, `it is not defined on the ${gate.heldOut.length} held-out samples`);
   const sign = higher ? 1 : -1;
   const found = pairedBootstrap({
     samples: gate.heldOut.length,
@@ -71,6 +69,24 @@ export function metricGate(gate: MetricGate, rule: MetricRule): GateResult {
     finding: `${metric} is ${text(candidate)}, the champion's ${text(champion)} (better by ${bound}; needed: above ${margin})`,
     details: { metric, candidate, champion, margin, confidence, seed, samples: gate.heldOut.length, ...found },
   };
+}
+
+/** Whether more of the rule's metric is better. @throws TandemError `promotion/bad-rule` */
+export function checkRule({ metric, confidence = 0.95, ...rule }: MetricRule): boolean {
+  if (!(confidence > 0.5 && confidence < 1))
+    throw badRule(metric, `its confidence is ${confidence}, not within 0.5 and 1`);
+  const higher = rule.higherIsBetter ?? higherIsBetter(metric);
+  if (higher !== undefined) return higher;
+  const closest = closestWord(metric, METRICS);
+  const meant = closest === undefined ? "" : ` (is "${closest}" meant?)`;
+  throw badRule(
+    metric,
+    `it is not one of Tandem's metrics${meant}; of one of your own say higherIsBetter: true or false`,
+  );
+}
+
+function badRule(metric: string, reason: string): TandemError {
+  return new TandemError("promotion/bad-rule", { metric, reason });
 }
 
 function valueOn(

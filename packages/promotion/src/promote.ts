@@ -16,7 +16,7 @@ import { copyArtifact } from "./copy-artifact.ts";
 import { freshProcessGate } from "./fresh-process-gate.ts";
 import type { GateResult } from "./gate-result.ts";
 import { knownClasses } from "./known-classes.ts";
-import { metricGate, type MetricRule, type ModelSide } from "./metric-gate.ts";
+import { checkRule, metricGate, type MetricRule, type ModelSide } from "./metric-gate.ts";
 import { keepPromotion, type PromotionRecord } from "./records.ts";
 import { serviceGate, type ServiceInstance } from "./service-gate.ts";
 import { stageGate, type Stage } from "./stages.ts";
@@ -56,7 +56,7 @@ export interface Promotion {
 /**
  * Points an alias at a version once it has passed every gate: the stage before, the metric rules against the version that
  * holds the alias now, a fresh process, and a real service. What the gates found is kept, also where they refuse.
- * @throws TandemError `promotion/refused`, `promotion/needs-reason`, `registry/no-such-*`, and what the stores throw
+ * @throws TandemError `promotion/refused`, `promotion/needs-reason`, `promotion/bad-rule`, `registry/no-such-*`, and what the stores throw
  */
 export async function promote<D, L>(given: PromoteOptions<D, L>): Promise<Promotion> {
   const options = given as unknown as PromoteOptions; // what the samples are is the package's affair alone
@@ -65,6 +65,7 @@ export async function promote<D, L>(given: PromoteOptions<D, L>): Promise<Promot
   const { model, number } = version;
   if (override !== undefined && !override.trim())
     throw new TandemError("promotion/needs-reason", { model, version: number, alias });
+  options.rules.forEach(checkRule);
   const champion = await holderOf(registry, model, alias);
   const { gates, heldOut } = await passGates(options, version, champion);
   const failures = gates.filter(({ passed }) => !passed).map(({ gate, finding }) => `${gate}: ${finding}`);
@@ -118,7 +119,7 @@ async function passGates(
       found({
         gate: `metric ${metric}`,
         passed: true,
-        finding: `nobody is ${alias} yet to be compared with`,
+        finding: champion ? `it is ${alias} itself` : `nobody is ${alias} yet to be compared with`,
         details: {},
       });
     return { gates, heldOut: null };

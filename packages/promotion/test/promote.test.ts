@@ -85,6 +85,14 @@ describe("promote", () => {
     await registry.close();
   });
 
+  it("refuses a rule that cannot be used before anything is promoted by it", async () => {
+    const { registry, to } = await registered(0);
+    const rules = [{ metric: "logLos" }];
+    await expect(to("nearest@1", "champion", { rules })).rejects.toThrow(/"logLos" .* \(is "logLoss" meant\?\)/);
+    expect(await promotionsOf(registry, "nearest")).toEqual([]);
+    await registry.close();
+  });
+
   it("asks for more than the margin, and lets a negative one pass what is no worse", async () => {
     const { registry, to } = await registered(0, 1);
     await to("nearest@1", "champion");

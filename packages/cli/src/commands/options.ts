@@ -17,15 +17,21 @@ export function wholeNumber(
 }
 
 /** `name=value` pairs; a value that is JSON (a number, true, a list) is taken as such, any other as text. */
-export function parameters(pairs: readonly string[] = []): Record<string, never> {
-  return Object.fromEntries(
-    pairs.map((pair) => {
-      const at = pair.indexOf("=");
-      if (at < 1)
-        throw new TandemError("cli/bad-option", { option: "--parameter", value: pair, expected: "name=value" });
-      return [pair.slice(0, at), jsonOrText(pair.slice(at + 1)) as never];
-    }),
-  );
+export function parameters(given: readonly string[] = []): Record<string, never> {
+  return Object.fromEntries(pairs("--parameter", given).map(([name, value]) => [name, jsonOrText(value) as never]));
+}
+
+/** `name=value` pairs of texts. */
+export function tags(given: readonly string[] = []): Record<string, string> {
+  return Object.fromEntries(pairs("--tag", given));
+}
+
+function pairs(option: string, given: readonly string[]): [string, string][] {
+  return given.map((pair) => {
+    const at = pair.indexOf("=");
+    if (at < 1) throw new TandemError("cli/bad-option", { option, value: pair, expected: "name=value" });
+    return [pair.slice(0, at), pair.slice(at + 1)];
+  });
 }
 
 function jsonOrText(text: string): unknown {

@@ -1,10 +1,11 @@
 import { checkedRows } from "@tandem/app";
-import { TandemError, type LabeledSamples } from "@tandem/core";
-import { nextStage, promote, splitHeldOut, type GateResult, type PromoteOptions } from "@tandem/promotion";
+import { TandemError } from "@tandem/core";
+import { nextStage, promote, type GateResult, type PromoteOptions } from "@tandem/promotion";
 import type { RegisteredVersion } from "@tandem/registry";
 import type { GlobalOptions, Io } from "../io.ts";
 import { print } from "../output/print.ts";
 import { modelIn } from "../project/find-version.ts";
+import { heldOutFor } from "../project/held-out-for.ts";
 import { openProject, type Project } from "../project/open-project.ts";
 import { startCandidate } from "../serve/start-candidate.ts";
 import { recordedData, type RecordedData } from "../project/recorded-data.ts";
@@ -27,6 +28,7 @@ export async function run(io: Io, reference: string | undefined, options: Promot
   const candidate = await opened.versions.resolve(reference!);
   const alias = options.to ?? nextStage(config.stages, candidate.aliases).alias;
   const rules = (config.models[model]!.gates ?? config.gates) as PromoteOptions["rules"];
+  if (options.heldOut !== undefined) await checkHeldOut(project, model, options.heldOut, rules);
   const read = reader(project, io);
   const trainedOn = async (version: RegisteredVersion) => {
     const { samples, holdOut } = await read(version);
@@ -42,7 +44,16 @@ export async function run(io: Io, reference: string | undefined, options: Promot
     stages: config.stages,
     rules,
     openStore: project.openStore,
-    heldOut: (one, other) => heldOutFor(project, read, [one, other], options.heldOut, io),
+    heldOut: (...versions) =>
+      heldOutFor({
+        project,
+        io,
+        versions,
+        recorded: read,
+        trainedOn,
+        source: options.heldOut,
+        quiet: options.quiet === true || options.json === true,
+      }),
     checkedRows: async (version) => checkedRows(await trainedOn(version)),
     trainedLabels: async (version) => (await trainedOn(version)).labels as ArrayLike<unknown>,
     serve: (version) => startCandidate(project, io, `${model}@${version.number}`),
@@ -52,8 +63,17 @@ export async function run(io: Io, reference: string | undefined, options: Promot
     onGate: say,
   });
   const past = record.champion === null ? "" : ` (was ${model}@${record.champion})`;
+  const since = record.champion === record.number ? "already" : `now${past}`;
   const how = record.decision === "overridden" ? `, past its gates: ${record.override}` : "";
-  print(io, options, { json: record, text: `${model}@${alias} is ${model}@${record.number} now${past}${how}` });
+  print(io, options, { json: record, text: `${model}@${alias} is ${model}@${record.number} ${since}${how}` });
+}
+
+/** A comparison that is asked for takes place. @throws TandemError `app/unknown-source`, `cli/bad-option` */
+async function checkHeldOut(project: Project, model: string, source: string, rules: PromoteOptions["rules"]) {
+  await project.app.source(model, source);
+  if (rules.length > 0) return;
+  const expected = `given with a metric to compare by: ${model} has no gates; declare them, like gates: [{ metric: rocAuc }]`;
+  throw new TandemError("cli/bad-option", { option: "--held-out", value: source, expected });
 }
 
 type Read = (version: RegisteredVersion) => Promise<RecordedData>;
@@ -66,38 +86,4 @@ function reader(project: Project, io: Io): Read {
     held.set(version.number, data);
     return data;
   };
-}
-
-/**
- * Samples that neither version was trained on: those of the source given for it, or those of the candidate's data whose ids
- * both versions held out. @throws TandemError `promotion/no-held-out`
- */
-async function heldOutFor(
-  project: Project,
-  read: Read,
-  [candidate, champion]: readonly [RegisteredVersion, RegisteredVersion],
-  source: string | undefined,
-  io: Io,
-): Promise<LabeledSamples<unknown, unknown>> {
-  const { model } = candidate;
-  if (source !== undefined) {
-    const opened = await project.app.source(model, source);
-    return (await opened.read({ signal: io.signal })) as unknown as LabeledSamples<unknown, unknown>;
-  }
-  const [own, other] = [await read(candidate), await read(champion)];
-  for (const [version, { holdOut }] of [
-    [candidate, own],
-    [champion, other],
-  ] as const)
-    if (holdOut === undefined)
-      throw new TandemError("promotion/no-held-out", {
-        model,
-        reason: `${model}@${version.number} was trained on all samples of its source; set models.${model}.holdOut and train it again, or name a source with --held-out`,
-      });
-  if (own.source !== other.source)
-    throw new TandemError("promotion/no-held-out", {
-      model,
-      reason: `${model}@${candidate.number} was trained on ${own.source} and ${model}@${champion.number} on ${other.source}; name a source with --held-out`,
-    });
-  return splitHeldOut(own.samples, Math.min(own.holdOut!, other.holdOut!)).heldOut;
 }

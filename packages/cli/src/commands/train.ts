@@ -7,7 +7,7 @@ import { stepsFor } from "../output/steps.ts";
 import { counted, metricText, secondsText } from "../output/table.ts";
 import { openProject, type Project } from "../project/open-project.ts";
 import type { Registered } from "../project/register-run.ts";
-import { parameters, wholeNumber } from "./options.ts";
+import { parameters, tags, wholeNumber } from "./options.ts";
 
 interface TrainCommand extends GlobalOptions {
   readonly source?: string;
@@ -24,6 +24,7 @@ export async function run(io: Io, model: string | undefined, options: TrainComma
   const name = model!;
   wholeNumber("--seed", options.seed, 0);
   parameters(options.parameter);
+  tags(options.tag);
   const project = await openProject(io, options);
   const warnings = new Warnings();
   const { version, record, registered } = await stepsFor(io, options).step(`Training ${name}`, (tell) =>
@@ -83,7 +84,7 @@ async function train(
     model: name,
     place,
     parents: data.snapshot ? [{ kind: "data", parent: `${data.snapshot.dataset}@${data.snapshot.id}` }] : [],
-    tags: parameters(options.tag) as Record<string, string>,
+    tags: tags(options.tag),
   });
 }
 

@@ -3,6 +3,7 @@ import type { Sample } from "@tandem/core";
 import { diffRows, diffSchemas } from "@tandem/snapshots";
 import type { GlobalOptions, Io } from "../../io.ts";
 import { print } from "../../output/print.ts";
+import { counted } from "../../output/table.ts";
 import { openProject } from "../../project/open-project.ts";
 import { openSnapshot, snapshotsOf } from "../../project/snapshot-source.ts";
 import { datasetIn, readerOf } from "./dataset.ts";
@@ -34,7 +35,7 @@ export async function run(
   print(io, options, {
     json: { dataset, before: before.id, after: after.id, ...rows, fields },
     text: [
-      `${dataset}@${before.id} to ${dataset}@${after.id}: ${added.length} rows added, ${removed.length} removed, ${changed.length} changed, ${unchanged} as before`,
+      `${dataset}@${before.id} to ${dataset}@${after.id}: ${counted(added.length, "row")} added, ${removed.length} removed, ${changed.length} changed, ${unchanged} as before`,
       ...named("added", added),
       ...named("removed", removed),
       ...named("changed", changed),
