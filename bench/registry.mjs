@@ -50,7 +50,7 @@ async function* overRest(folder) {
     await python.call("share", { url: replay.url, like: ours.url });
     const clients = [plainClient(ours.url), plainClient(theirs.url)];
     for (const { what, python: name, args, plain } of REST) {
-      const times = await paired(...clients.map((client) => () => plain(client)), { rounds: 9, warmup: 2 });
+      const times = await paired(...clients.map((client) => () => plain(client)), { rounds: 9, warmup: 4 });
       yield measured({ measure: `${what}, plain HTTP`, unit: "ms", ...times, peer, goal: 0.1 });
       const at = (server) => () => python.call(name, { url: server.url, ...args });
       const slow = await paired(at(ours), at(theirs), { rounds: 7, warmup: 2 });

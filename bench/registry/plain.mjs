@@ -1,4 +1,4 @@
-import { Agent, request } from "node:http";
+import { connect } from "node:net";
 
 const METRICS = Array.from({ length: 1_000 }, (_, n) => ({
   key: `metric-${n}`,
@@ -7,26 +7,9 @@ const METRICS = Array.from({ length: 1_000 }, (_, n) => ({
   step: n,
 }));
 
-/** The calls of client.py by plain HTTP over one connection: what is left is what the server takes. */
+/** The calls of client.py by bare HTTP over one connection: what is left is what the server takes. */
 export function plainClient(url) {
-  const { hostname: host, port } = new URL(url);
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  const ask = (method, path, fields) =>
-    new Promise((done, fail) => {
-      const body = fields && Buffer.from(JSON.stringify(fields));
-      const headers = body ? { "content-type": "application/json", "content-length": body.length } : {};
-      const sent = request(
-        { agent, method, host, port, path: `/api/2.0/mlflow/${path}`, headers },
-        async (response) => {
-          const chunks = [];
-          for await (const chunk of response) chunks.push(chunk);
-          const text = Buffer.concat(chunks).toString();
-          if (response.statusCode === 200) done(JSON.parse(text));
-          else fail(new Error(`${path}: ${response.statusCode} ${text}`));
-        },
-      );
-      sent.once("error", fail).end(body);
-    });
+  const { ask, close } = connection(url);
   let experiment;
   return {
     async logRun() {
@@ -44,6 +27,48 @@ export function plainClient(url) {
       const { model_versions } = await ask("GET", `model-versions/search?filter=${filter}&max_results=${count}`);
       if (model_versions.length !== count) throw new Error(`${model_versions.length} versions instead of ${count}`);
     },
-    close: () => agent.destroy(),
+    close,
   };
+}
+
+/** One request after another over a socket that stays open; a client of its own would take longer than a quick server. */
+function connection(url) {
+  const { hostname: host, port } = new URL(url);
+  const socket = connect({ host, port: Number(port), noDelay: true });
+  let waiting;
+  let chunks = [];
+  let left = -1; // bytes of the answer still to come; unknown until its head is whole
+  socket.on("data", (chunk) => {
+    chunks.push(chunk);
+    left = left < 0 ? bytesLeft(Buffer.concat(chunks)) : left - chunk.length;
+    if (left !== 0) return;
+    const [head, body] = parts(Buffer.concat(chunks));
+    [chunks, left] = [[], -1];
+    if (/^HTTP\/1\.1 200 /.test(head)) waiting.done(JSON.parse(body.toString()));
+    else waiting.fail(new Error(`${head.split("\r\n")[0]}: ${body}`));
+  });
+  socket.on("error", (error) => waiting?.fail(error));
+  socket.on("close", () => waiting?.fail(new Error(`${url} closed the connection`)));
+  const ask = (method, path, fields) =>
+    new Promise((done, fail) => {
+      waiting = { done, fail };
+      const body = fields ? JSON.stringify(fields) : "";
+      const about = body && `content-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n`;
+      socket.write(`${method} /api/2.0/mlflow/${path} HTTP/1.1\r\nhost: ${host}:${port}\r\n${about}\r\n${body}`);
+    });
+  return { ask, close: () => socket.destroy() };
+}
+
+/** -1 while the head is not whole. */
+function bytesLeft(answer) {
+  const [head, body] = parts(answer);
+  if (body === undefined) return -1;
+  const [, length] = /^content-length: *(\d+)/im.exec(head) ?? [];
+  if (length === undefined) throw new Error(`the answer does not say its length: ${head}`);
+  return Number(length) - body.length;
+}
+
+function parts(answer) {
+  const end = answer.indexOf("\r\n\r\n");
+  return end < 0 ? [answer.toString()] : [answer.subarray(0, end).toString(), answer.subarray(end + 4)];
 }

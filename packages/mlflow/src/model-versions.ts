@@ -1,9 +1,10 @@
+import { TandemError } from "@tandem/core";
 import type { RegisteredVersion, Registry } from "@tandem/registry";
 import { attribute, integer, noSuchEntity, own, pairs, required, text, texts } from "./fields.ts";
 import { holdsAll, parseFilter, type Comparison } from "./filter.ts";
 import { modelOf } from "./logged-model.ts";
 import { sorted } from "./order.ts";
-import { page } from "./pages.ts";
+import { pageOf } from "./pages.ts";
 import type { Handlers, Request } from "./routes.ts";
 import { downloadUri, loggedModelAt } from "./sources.ts";
 import { moveToStage, stageNamed } from "./stages.ts";
@@ -82,21 +83,35 @@ function isRun(registry: Registry, run: string): Promise<boolean> {
   );
 }
 
+/** Where nothing but the name of the model is asked for, no more versions are read than the page needs. */
 async function searchVersions(registry: Registry, request: Request) {
   const comparisons = parseFilter(text(request, "filter"));
+  const orders = texts(request, "order_by");
+  const plain = orders.length === 0 && comparisons.every(aboutName);
   const models = namesIn(comparisons) ?? (await registry.models.list()).map(({ name }) => name);
-  const all = await Promise.all(
-    models.map((model) => registry.versions.list(model, { limit: 1_000_000 }).catch(() => [])),
-  );
-  const found = all.flat().filter((version) => holdsAll(comparisons, version, valueOf));
-  const { rows, next } = page(sorted(found, texts(request, "order_by"), valueOf), request, 10_000);
+  const { rows, next } = await pageOf(request, 10_000, async (offset, length) => {
+    const limit = plain ? offset + length : Number.MAX_SAFE_INTEGER;
+    const all = await Promise.all(models.map((model) => registry.versions.list(model, { limit }).catch(noneOfNone)));
+    const found = all.flat().filter((version) => holdsAll(comparisons, version, valueOf));
+    return sorted(found, orders, valueOf).slice(offset, offset + length);
+  });
   return { model_versions: rows.map(writtenVersion), ...next };
+}
+
+/** A model that is not there has no versions. */
+function noneOfNone(error: unknown): readonly RegisteredVersion[] {
+  if (TandemError.is(error, "registry/no-such-model")) return [];
+  throw error;
+}
+
+function aboutName({ entity, key }: Comparison): boolean {
+  return entity === "attributes" && key === "name";
 }
 
 /** The models that a filter is about, where it says so. */
 function namesIn(comparisons: readonly Comparison[]): readonly string[] | undefined {
   const about = comparisons.find(
-    ({ entity, key, operator }) => entity === "attributes" && key === "name" && (operator === "=" || operator === "IN"),
+    (comparison) => aboutName(comparison) && (comparison.operator === "=" || comparison.operator === "IN"),
   );
   if (!about) return undefined;
   return Array.isArray(about.value) ? [...new Set(about.value as readonly string[])] : [String(about.value)];

@@ -17,6 +17,9 @@ export interface MlflowOptions {
   readonly tls?: { readonly key: string; readonly cert: string; readonly clientAuthority?: string };
 }
 
+/** Answers from this length on are sent as bytes: text would be joined with the head of the answer and encoded again. */
+const LONG = 100_000;
+
 /**
  * MLflow's REST API 2.0 over the registry: experiments, runs, metrics, registered models, versions, aliases, logged
  * models, and artifacts by the `mlflow-artifacts` scheme. `mlflow.set_tracking_uri(url)` is all a client needs.
@@ -49,8 +52,12 @@ export function mlflowServer({ registry, artifacts, version = "3.17.2", tls }: M
       app.route({
         method,
         url: `${api}${path}`,
-        handler: async (request) =>
-          handle({ ...(request.query as Request), ...bodyOf(request.body), ...(request.params as Request) }),
+        handler: async (request, reply) => {
+          const fields = { ...(request.query as Request), ...bodyOf(request.body), ...(request.params as Request) };
+          const answer = JSON.stringify(await handle(fields));
+          void reply.type("application/json; charset=utf-8");
+          return answer.length < LONG ? answer : Buffer.from(answer);
+        },
       });
   }
   artifactRoutes(app, files);

@@ -1,25 +1,9 @@
 import { TandemError } from "@tandem/core";
 import type { RegistryDatabase } from "./database.ts";
+import type { AliasChange, ChangeReason } from "./changes.ts";
 import { checkAlias } from "./names.ts";
-import type { RegisteredVersion, Versions } from "./versions.ts";
-
-export interface AliasChange {
-  readonly model: string;
-  readonly alias: string;
-  /** The version it pointed at before; absent when it was made. */
-  readonly from?: number;
-  /** The version it points at since; absent when it was removed. */
-  readonly to?: number;
-  /** Epoch milliseconds. */
-  readonly at: number;
-  readonly author: string;
-  readonly why: string;
-}
-
-export interface ChangeReason {
-  readonly author: string;
-  readonly why: string;
-}
+import type { RegisteredVersion } from "./version.ts";
+import type { Versions } from "./versions.ts";
 
 /** Names that move between versions, each move kept for good. */
 export class Aliases {

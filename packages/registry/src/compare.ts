@@ -1,5 +1,5 @@
 import type { Runs } from "./runs.ts";
-import type { RegisteredVersion } from "./versions.ts";
+import type { RegisteredVersion } from "./version.ts";
 
 export interface Comparison {
   readonly versions: readonly RegisteredVersion[];

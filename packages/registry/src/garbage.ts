@@ -1,5 +1,7 @@
 import type { RegistryDatabase } from "./database.ts";
-import type { RegisteredVersion, Versions } from "./versions.ts";
+import { readVersions, which } from "./read-versions.ts";
+import type { RegisteredVersion } from "./version.ts";
+import type { Versions } from "./versions.ts";
 
 export interface GarbageOptions {
   /** Newest versions of each model that stay, whatever else. Default 5. */
@@ -23,24 +25,10 @@ export async function findGarbage(
   const garbage: RegisteredVersion[] = [];
   for (const model of names) {
     const needed = await neededNumbers(database, model);
-    const newest = await database.db
-      .selectFrom("versions")
-      .select("number")
-      .where("model", "=", model)
-      .where("state", "=", "active")
-      .orderBy("number", "desc")
-      .limit(keep)
-      .execute();
-    for (const { number } of newest) needed.add(Number(number));
-    const old = await database.db
-      .selectFrom("versions")
-      .selectAll()
-      .where("model", "=", model)
-      .where("state", "=", "active")
-      .where("created", "<", before)
-      .orderBy("number")
-      .execute();
-    garbage.push(...(await versions.describe(old.filter(({ number }) => !needed.has(Number(number))))));
+    const newest = await versions.list(model, { limit: keep });
+    for (const { number } of newest) needed.add(number);
+    const old = await readVersions(database, model, which.madeBefore(before));
+    garbage.push(...old.filter(({ number }) => !needed.has(number)).reverse());
   }
   return garbage;
 }

@@ -1,6 +1,6 @@
 import "./errors.ts";
 
-export { type AliasChange, type ChangeReason } from "./aliases.ts";
+export { type AliasChange, type ChangeReason } from "./changes.ts";
 export { type Comparison } from "./compare.ts";
 export { type RegistryLocation } from "./database.ts";
 export { type Document } from "./documents.ts";
@@ -12,6 +12,6 @@ export { parseReference, type Selector } from "./names.ts";
 export { Registry } from "./registry.ts";
 export { type RouteRecord } from "./routes.ts";
 export { type RunCondition, type RunOrder } from "./run-conditions.ts";
-export { type MetricEntry, type NewRun, type RegisteredRun, type RunHead, type RunStatus } from "./runs.ts";
+export { type MetricEntry, type NewRun, type RegisteredRun, type RunHead, type RunStatus } from "./run.ts";
 export { type RunQuery } from "./search-runs.ts";
-export { type NewVersion, type Parent, type RegisteredVersion, type VersionPage } from "./versions.ts";
+export { type NewVersion, type Parent, type RegisteredVersion, type VersionPage } from "./version.ts";

@@ -1,7 +1,9 @@
 import type { Json } from "@tandem/core";
 import type { RegistryDatabase } from "./database.ts";
-import type { RegisteredRun, Runs } from "./runs.ts";
-import type { Parent, RegisteredVersion, Versions } from "./versions.ts";
+import type { RegisteredRun } from "./run.ts";
+import type { Runs } from "./runs.ts";
+import type { Parent, RegisteredVersion } from "./version.ts";
+import type { Versions } from "./versions.ts";
 
 /** A batch of predictions made with a version. */
 export interface RecordedPredictions {

@@ -1,6 +1,6 @@
 import { TandemError } from "@tandem/core";
 import { sql, type Kysely, type Selectable, type Transaction } from "kysely";
-import type { ChangeReason } from "./aliases.ts";
+import type { ChangeReason } from "./changes.ts";
 import type { RegistryDatabase } from "./database.ts";
 import { checkModelName } from "./names.ts";
 import type { Tables } from "./tables.ts";

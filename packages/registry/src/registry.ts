@@ -7,9 +7,11 @@ import { findGarbage, forgetVersions, type GarbageOptions } from "./garbage.ts";
 import { LineageRecords } from "./lineage.ts";
 import { Models } from "./models.ts";
 import { RouteRecords } from "./routes.ts";
-import { Runs, type RegisteredRun } from "./runs.ts";
+import type { RegisteredRun } from "./run.ts";
+import { Runs } from "./runs.ts";
 import { searchRuns, type RunQuery } from "./search-runs.ts";
-import { Versions, type RegisteredVersion } from "./versions.ts";
+import type { RegisteredVersion } from "./version.ts";
+import { Versions } from "./versions.ts";
 
 /** Which version of a model is which, and how it came to be. Any number of processes may use one registry. */
 export class Registry {

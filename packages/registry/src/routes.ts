@@ -1,5 +1,5 @@
 import type { Json } from "@tandem/core";
-import type { ChangeReason } from "./aliases.ts";
+import type { ChangeReason } from "./changes.ts";
 import type { RegistryDatabase } from "./database.ts";
 
 /** How an endpoint's questions were routed from `at` on; what a route says is the service's own. */

@@ -2,7 +2,7 @@ import { TandemError } from "@tandem/core";
 import { CompiledQuery, type Transaction } from "kysely";
 import type { RegistryDatabase } from "./database.ts";
 import { inParts } from "./parts.ts";
-import type { MetricEntry } from "./runs.ts";
+import type { MetricEntry } from "./run.ts";
 import type { Tables } from "./tables.ts";
 
 type Kind = RegistryDatabase["kind"];

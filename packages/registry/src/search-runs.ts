@@ -1,6 +1,7 @@
 import type { RegistryDatabase } from "./database.ts";
 import { conditionOf, orderOf, type RunCondition, type RunOrder } from "./run-conditions.ts";
-import type { RegisteredRun, Runs } from "./runs.ts";
+import type { RegisteredRun } from "./run.ts";
+import type { Runs } from "./runs.ts";
 import { checkCount } from "./values.ts";
 
 export interface RunQuery {

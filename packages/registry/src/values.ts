@@ -1,5 +1,5 @@
 import { TandemError } from "@tandem/core";
-import type { MetricEntry } from "./runs.ts";
+import type { MetricEntry } from "./run.ts";
 
 /**
  * What the types promise and JSON, a form or a script may break: checked here, because the databases would refuse it with a
@@ -26,6 +26,11 @@ export function checkTags(tags: Readonly<Record<string, string>>): void {
 export function checkTime(what: string, time: number | null | undefined): void {
   if (time === undefined || time === null || Number.isSafeInteger(time)) return;
   throw bad(what, time, "whole milliseconds since 1970");
+}
+
+/** @throws TandemError `registry/bad-value` for an empty text or none */
+export function checkFilled(what: string, value: string): void {
+  if (typeof value !== "string" || value.trim() === "") throw bad(what, value, "a text that is not empty");
 }
 
 /** One of a few words, of which statements are made. @throws TandemError `registry/bad-value` */

@@ -1,54 +1,11 @@
 import { TandemError } from "@tandem/core";
 import type { RegistryDatabase } from "./database.ts";
 import { lockModel, type Models, type RegisteredModel } from "./models.ts";
-import { oneVersion, wholeVersion } from "./one-version.ts";
 import { checkModelName, parseReference, type Selector } from "./names.ts";
+import { readVersions, which } from "./read-versions.ts";
 import { needRun } from "./runs.ts";
-import type { Tables, VersionTable } from "./tables.ts";
-import { checkCount, checkTags } from "./values.ts";
-
-export interface NewVersion {
-  readonly model: string;
-  /** The version that core's saveModel gave: the digest of all that was learned. */
-  readonly artifact: string;
-  /** The storage that holds it, like "fs/blob/models". */
-  readonly store: string;
-  readonly run?: string;
-  readonly author?: string;
-  readonly description?: string;
-  /** Where the artifact came from, when not from a run here. */
-  readonly source?: string;
-  readonly tags?: Readonly<Record<string, string>>;
-  /** What it was made from: `{ kind: "warm-start", parent: "churn@3" }`, `{ kind: "data", parent: "<snapshot>" }`. */
-  readonly parents?: readonly Parent[];
-}
-export interface Parent {
-  readonly kind: string;
-  readonly parent: string;
-}
-
-export interface RegisteredVersion {
-  readonly model: string;
-  /** Counts from 1 within its model; a number is never given twice. */
-  readonly number: number;
-  readonly artifact: string;
-  readonly store: string;
-  readonly run?: string;
-  readonly created: number;
-  readonly updated: number;
-  readonly author: string;
-  readonly description: string;
-  readonly source: string;
-  readonly tags: Readonly<Record<string, string>>;
-  readonly aliases: readonly string[];
-}
-
-export interface VersionPage {
-  /** Versions below this number. */
-  readonly before?: number;
-  /** Default 100. */
-  readonly limit?: number;
-}
+import { checkCount, checkFilled, checkTags } from "./values.ts";
+import type { NewVersion, RegisteredVersion, VersionPage } from "./version.ts";
 
 /** Models and their versions. */
 export class Versions {
@@ -57,7 +14,7 @@ export class Versions {
     private readonly catalog: Models,
   ) {}
 
-  /** A new version of a model; the model is made with its first. @throws TandemError `registry/bad-name`, `registry/no-such-run` */
+  /** A new version of a model; the model is made with its first. @throws TandemError `registry/bad-name`, `registry/bad-value`, `registry/no-such-run` */
   async register(version: NewVersion): Promise<RegisteredVersion> {
     const now = Date.now();
     const {
@@ -72,6 +29,8 @@ export class Versions {
       parents = [],
     } = version;
     checkModelName(model);
+    checkFilled("the artifact of a version", artifact);
+    checkFilled("the store of a version", store);
     checkTags(tags);
     const number = await this.database.write(async (db) => {
       if (run !== undefined) await needRun(db, run);
@@ -115,8 +74,8 @@ export class Versions {
 
   /** @throws TandemError `registry/no-such-model`, `registry/no-such-alias` */
   async atAlias(model: string, alias: string): Promise<RegisteredVersion> {
-    const found = await oneVersion(this.database, model, { alias });
-    return found ? wholeVersion(found) : this.get(model, await this.numberOf(model, { alias }));
+    const [found] = await readVersions(this.database, model, which.alias(model, alias), 1);
+    return found ?? this.get(model, await this.numberOf(model, { alias }));
   }
 
   async numberOf(model: string, selector: Selector): Promise<number> {
@@ -153,39 +112,28 @@ export class Versions {
 
   /** @throws TandemError `registry/no-such-model`, `registry/no-such-version` */
   async get(model: string, number: number): Promise<RegisteredVersion> {
-    const found = Number.isSafeInteger(number) ? await oneVersion(this.database, model, { number }) : undefined;
-    if (found) return wholeVersion(found);
+    if (Number.isSafeInteger(number)) {
+      const [found] = await readVersions(this.database, model, which.number(number), 1);
+      if (found) return found;
+    }
     await this.catalog.get(model);
     throw new TandemError("registry/no-such-version", { model, version: String(number) });
   }
 
   /** Newest first. @throws TandemError `registry/no-such-model` */
-  async list(model: string, { before, limit = 100 }: VersionPage = {}): Promise<readonly RegisteredVersion[]> {
+  async list(
+    model: string,
+    { before = Number.MAX_SAFE_INTEGER, limit = 100 }: VersionPage = {},
+  ): Promise<readonly RegisteredVersion[]> {
     checkCount("limit", limit);
-    await this.catalog.get(model);
-    let query = this.database.db
-      .selectFrom("versions")
-      .selectAll()
-      .where("model", "=", model)
-      .where("state", "=", "active");
-    if (before !== undefined) query = query.where("number", "<", before);
-    return this.describe(await query.orderBy("number", "desc").limit(limit).execute());
+    const found = await readVersions(this.database, model, which.below(before), limit);
+    if (found.length === 0) await this.catalog.get(model);
+    return found;
   }
 
   /** Those that have a tag, newest first. */
-  async tagged(model: string, tag: string): Promise<readonly RegisteredVersion[]> {
-    const { db } = this.database;
-    const numbers = db.selectFrom("version_tags").select("number").where("model", "=", model).where("key", "=", tag);
-    return this.describe(
-      await db
-        .selectFrom("versions")
-        .selectAll()
-        .where("model", "=", model)
-        .where("state", "=", "active")
-        .where("number", "in", numbers)
-        .orderBy("number", "desc")
-        .execute(),
-    );
+  tagged(model: string, tag: string): Promise<readonly RegisteredVersion[]> {
+    return readVersions(this.database, model, which.tagged(model, tag));
   }
 
   /** All models, by name. */
@@ -247,40 +195,5 @@ export class Versions {
           .onConflict((conflict) => conflict.columns(["model", "number", "key"]).doUpdateSet({ value }))
           .execute();
     });
-  }
-
-  async describe(
-    rows: readonly VersionTable[] | readonly Omit<VersionTable, "state">[],
-  ): Promise<readonly RegisteredVersion[]> {
-    if (rows.length === 0) return [];
-    const { db } = this.database;
-    const { model } = rows[0]!;
-    const numbers = rows.map(({ number }) => Number(number));
-    const [low, high] = [Math.min(...numbers), Math.max(...numbers)];
-    const within = <T extends "version_tags" | "aliases">(table: T) =>
-      db
-        .selectFrom(table as "aliases")
-        .selectAll()
-        .where("model", "=", model)
-        .where("number", ">=", low)
-        .where("number", "<=", high)
-        .execute();
-    const [tags, aliases] = await Promise.all([
-      within("version_tags") as unknown as Promise<Tables["version_tags"][]>,
-      within("aliases"),
-    ]);
-    const aliasesOf = new Map<number, string[]>();
-    for (const { number, alias } of aliases)
-      aliasesOf.set(Number(number), [...(aliasesOf.get(Number(number)) ?? []), alias]);
-    const tagsOf = new Map<number, [string, string][]>();
-    for (const { number, key, value } of tags)
-      (tagsOf.get(Number(number)) ?? tagsOf.set(Number(number), []).get(Number(number))!).push([key, value]);
-    return rows.map((row) =>
-      wholeVersion({
-        row,
-        tags: tagsOf.get(Number(row.number)) ?? [],
-        aliases: aliasesOf.get(Number(row.number)) ?? [],
-      }),
-    );
   }
 }

@@ -35,6 +35,13 @@ export function badInputSuite(title: string, location: () => RegistryLocation): 
         await refused("registry/bad-name", experiment, () => registry.runs.start({ experiment }));
     });
 
+    it("refuses a version without an artifact or a store", async () => {
+      for (const lack of [{ artifact: "" }, { artifact: " " }, { store: "" }, { artifact: undefined }])
+        await refused("registry/bad-value", JSON.stringify(lack), () =>
+          registry.versions.register({ ...version(fresh()), ...lack } as never),
+        );
+    });
+
     it("refuses numbers that are none, runs that are there and runs that are not", async () => {
       const model = fresh();
       await registry.versions.register(version(model));

@@ -1,5 +1,6 @@
 import { TandemError } from "@tandem/core";
 import { Registry, type RegistryLocation } from "@tandem/registry";
+import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 const reason = { author: "ada", why: "better" };
@@ -64,6 +65,31 @@ export function registrySuite(title: string, location: () => RegistryLocation): 
         TandemError.is(e, "registry/run-finished"),
       );
       await expect(registry.runs.get("nothing")).rejects.toSatisfy((e) => TandemError.is(e, "registry/no-such-run"));
+    });
+
+    it("lists versions newest first, however many, each with its own tags and aliases", async () => {
+      const model = fresh();
+      await register(model);
+      const columns = sql.raw("model, artifact, store, run, created, updated, author, description, source, state");
+      await sql`with recursive numbers(n) as (select 2 union all select n + 1 from numbers where n < 10050)
+        insert into versions (number, ${columns}) select n, ${columns} from numbers, versions
+        where model = ${model} and number = 1`.execute(registry.database.db);
+      await registry.versions.setTags(model, 40, { 'a "b"': "x\ny", __proto__x: "1" });
+      await registry.aliases.set(model, "champion", 40, reason);
+      await registry.aliases.set(model, "blue", 40, reason);
+      const all = await registry.versions.list(model, { limit: 20_000 });
+      expect(all.map(({ number }) => number)).toEqual(Array.from({ length: 10_050 }, (_, at) => 10_050 - at));
+      expect(all.find(({ number }) => number === 40)).toEqual(await registry.versions.get(model, 40));
+      expect(await registry.versions.get(model, 40)).toMatchObject({
+        tags: { 'a "b"': "x\ny", __proto__x: "1" },
+        aliases: ["blue", "champion"],
+      });
+      expect(all[0]).toMatchObject({ tags: {}, aliases: [] });
+      const page = await registry.versions.list(model, { before: 42, limit: 3 });
+      expect(page.map(({ number }) => number)).toEqual([41, 40, 39]);
+      expect(page[1]).toEqual(await registry.versions.resolve(`${model}@champion`));
+      expect((await registry.versions.tagged(model, "__proto__x")).map(({ number }) => number)).toEqual([40]);
+      expect(await registry.versions.list(model, { limit: 0 })).toEqual([]);
     });
 
     it("finds runs by metric, parameter, tag and state", async () => {
