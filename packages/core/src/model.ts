@@ -1,4 +1,4 @@
-import type { Awaitable } from "./awaitable.ts";
+import { andThen, type Awaitable } from "./awaitable.ts";
 import type { Codec, Encoded } from "./codec.ts";
 import { TandemError } from "./errors.ts";
 import { countRows, idsOnDemand, type Dataset, type Features, type LabeledDataset } from "./features.ts";
@@ -60,7 +60,7 @@ export interface FittedModel<F extends Features, O, E> {
   readonly estimator: E;
   /** The classes that it tells apart, for a classifier. */
   readonly classes?: readonly Label[] | undefined;
-  predict(dataset: Dataset<F>, options?: { readonly signal?: Signal }): Promise<Predictions<O>>;
+  predict(dataset: Dataset<F>, options?: { readonly signal?: Signal }): Awaitable<Predictions<O>>;
   explain(dataset: Dataset<F>): Promise<Explanation>;
   encode(): Promise<Encoded>;
   /** Idempotent; afterwards predicting throws `model/closed`. */
@@ -114,9 +114,10 @@ export abstract class Model<F extends Features, L, O extends object, E> {
   }
 
   #fitted(estimator: E): FittedModel<F, O, E> {
+    const { title } = this;
     let closed = false;
     const open = () => {
-      if (closed) throw new TandemError("model/closed", { model: this.title });
+      if (closed) throw new TandemError("model/closed", { model: title });
       return estimator;
     };
     const classes = () => this.classes?.(open());
@@ -127,15 +128,16 @@ export abstract class Model<F extends Features, L, O extends object, E> {
       get classes() {
         return classes();
       },
-      predict: async (dataset, options = {}) => {
+      predict: (dataset, options = {}) => {
         const held = open();
         this.#aligned(dataset);
         options.signal?.throwIfAborted();
-        const outcomes = await this.infer(held, dataset.features, options.signal);
-        const unwritten = idsOnDemand(dataset);
-        return unwritten
-          ? predictionsOver(unwritten, countRows(dataset.features), outcomes, this.title)
-          : predictionsOf(dataset.sampleIds, outcomes, this.title);
+        return andThen(this.infer(held, dataset.features, options.signal), (outcomes) => {
+          const unwritten = idsOnDemand(dataset);
+          return unwritten
+            ? predictionsOver(unwritten, countRows(dataset.features), outcomes, title)
+            : predictionsOf(dataset.sampleIds, outcomes, title);
+        });
       },
       explain: async (dataset) => {
         if (!this.explain) throw new TandemError("model/no-explanation", { model: this.title });

@@ -37,7 +37,7 @@ export function predictionsOf<O extends object>(
   outcomes: Outcomes<O>,
   model = "the model",
 ): Predictions<O> {
-  return predictionsFrom(ids, checkedTable(outcomes, ids.length, model));
+  return new TablePredictions(ids, checkedTable(outcomes, ids.length, model));
 }
 
 /** No predictions; they still say which fields, and of which classes, any would have. */
@@ -45,7 +45,7 @@ export function noPredictions<O extends object>(
   fields: readonly string[],
   classes: readonly Label[] | undefined,
 ): Predictions<O> {
-  return { ...predictionsOf<O>([], []), fields, ...(classes ? { classes } : {}) };
+  return new TablePredictions([], { ...rowTable<O>([]), ...(classes ? { classes } : {}) }, fields);
 }
 
 /** {@link predictionsOf} for ids that are written out when they are asked for. */
@@ -57,7 +57,7 @@ export function predictionsOver<O extends object>(
 ): Predictions<O> {
   const table = checkedTable(outcomes, length, model);
   let whole: Predictions<O> | undefined;
-  const written = () => (whole ??= predictionsFrom(samples.ids, table));
+  const written = () => (whole ??= new TablePredictions(samples.ids, table));
   return {
     get ids() {
       return samples.ids;
@@ -73,21 +73,33 @@ export function predictionsOver<O extends object>(
   };
 }
 
-function predictionsFrom<O extends object>(ids: readonly SampleId[], table: OutcomeTable<O>): Predictions<O> {
-  const at = (row: number): Prediction<O> => {
-    if (!(row >= 0 && row < ids.length)) throw new TandemError("samples/row-out-of-range", { row, length: ids.length });
-    return { id: ids[row]!, ...table.at(row) };
-  };
-  return {
-    ids,
-    ...(table.classes ? { classes: table.classes } : {}),
-    length: ids.length,
-    at,
-    column: <K extends Keys<O>>(field: K) => table.column(field) as unknown as Column<At<O, K>>,
-    *[Symbol.iterator]() {
-      for (let row = 0; row < ids.length; row++) yield at(row);
-    },
-  };
+/** A class, as batches of one are made for every question that a service is asked. */
+class TablePredictions<O extends object> implements Predictions<O> {
+  readonly length: number;
+  declare readonly classes?: readonly Label[];
+  declare readonly fields?: readonly string[];
+
+  constructor(
+    readonly ids: readonly SampleId[],
+    private readonly table: OutcomeTable<O>,
+    fields?: readonly string[],
+  ) {
+    this.length = ids.length;
+    if (table.classes) this.classes = table.classes;
+    if (fields) this.fields = fields;
+  }
+
+  at(row: number): Prediction<O> {
+    const { ids, length } = this;
+    if (!(row >= 0 && row < length)) throw new TandemError("samples/row-out-of-range", { row, length });
+    return { id: ids[row]!, ...this.table.at(row) };
+  }
+  column<K extends Keys<O>>(field: K): Column<At<O, K>> {
+    return this.table.column(field) as unknown as Column<At<O, K>>;
+  }
+  *[Symbol.iterator](): Iterator<Prediction<O>> {
+    for (let row = 0; row < this.length; row++) yield this.at(row);
+  }
 }
 
 function checkedTable<O extends object>(outcomes: Outcomes<O>, length: number, model: string): OutcomeTable<O> {
