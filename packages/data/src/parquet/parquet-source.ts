@@ -35,10 +35,12 @@ async function* rowGroups(
   const file = await openRanges(input);
   try {
     const metadata = await orMalformed(source, () => parquetMetadataAsync(file));
-    const known = topLevelNames(metadata.schema);
+    const top = topLevel(metadata.schema);
+    const known = top.map(({ name }) => name);
     const missing = missingColumns(plan, known);
     if (missing.length > 0) throw new TandemError("data/missing-column", { source, missing, known });
     const wanted = known.filter((name) => !plan.ignored.has(name));
+    const scales = decimalScales(top);
     let first = 0;
     for (const group of metadata.row_groups) {
       const rows = Number(group.num_rows);
@@ -48,10 +50,9 @@ async function* rowGroups(
       const columns = new Map<string, ArrayLike<unknown>>();
       for (const column of wanted) {
         signal?.throwIfAborted();
-        columns.set(
-          column,
-          await orMalformed(source, () => scan.readColumn({ column, rowStart: first, rowEnd: first + rows })),
-        );
+        const range = { column, rowStart: first, rowEnd: first + rows };
+        const values = await orMalformed(source, () => scan.readColumn(range));
+        columns.set(column, asWritten(values, scales.get(column)));
       }
       for (let from = 0; from < rows; from += batchRows) {
         const to = Math.min(rows, from + batchRows);
@@ -82,18 +83,39 @@ async function orMalformed<T>(source: string, read: () => Promise<T> | T): Promi
 interface SchemaNode {
   readonly name: string;
   readonly num_children?: number | undefined;
+  readonly converted_type?: string | undefined;
+  readonly scale?: number | undefined;
 }
 
-/** The names of the columns: the first element is the root, nested ones follow their parent. */
-function topLevelNames(schema: readonly SchemaNode[]): string[] {
-  const names: string[] = [];
+/** Digits after the point of each column of decimals. */
+function decimalScales(columns: readonly SchemaNode[]): ReadonlyMap<string, number> {
+  return new Map(
+    columns.flatMap(({ name, converted_type: type, scale = 0 }) =>
+      type === "DECIMAL" && scale > 0 && scale <= 22 ? [[name, scale] as const] : [],
+    ),
+  );
+}
+
+/** The reader multiplies by 10^-scale, which is no exact number: 99.99 comes as 99.99000000000001. Dividing is right. */
+function asWritten(values: ArrayLike<unknown>, scale: number | undefined): ArrayLike<unknown> {
+  if (scale === undefined) return values;
+  const unit = 10 ** scale;
+  return Array.from(values, (value) => {
+    const whole = typeof value === "number" ? Math.round(value * unit) : NaN;
+    return Number.isSafeInteger(whole) ? whole / unit : value;
+  });
+}
+
+/** The columns: the first element is the root, nested ones follow their parent. */
+function topLevel(schema: readonly SchemaNode[]): SchemaNode[] {
+  const columns: SchemaNode[] = [];
   const subtree = (at: number): number => {
     let next = at + 1;
     for (let child = 0; child < (schema[at]!.num_children ?? 0); child++) next = subtree(next);
     return next;
   };
-  for (let at = 1; at < schema.length; at = subtree(at)) names.push(schema[at]!.name);
-  return names;
+  for (let at = 1; at < schema.length; at = subtree(at)) columns.push(schema[at]!);
+  return columns;
 }
 
 interface Ranges {

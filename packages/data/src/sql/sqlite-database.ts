@@ -22,6 +22,7 @@ export function sqliteDatabase(path: string): SqlDatabase {
       const { DatabaseSync } = await import("@photostructure/sqlite");
       const database = new DatabaseSync(path, { readOnly: true });
       try {
+        database.exec("pragma busy_timeout = 10000");
         const statement = database.prepare(text);
         statement.setReadBigInts(true);
         statement.setReturnArrays(true);

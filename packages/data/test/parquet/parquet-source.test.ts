@@ -34,6 +34,43 @@ describe("parquetSource", () => {
     expect(samples.column("when")[2]).toEqual(new Date(86400000));
     expect(samples.at(2).data).toMatchObject({ nested: [1, "x"] });
   });
+  it("reads decimals as the numbers that they are, and leaves the numbers beside them alone", async () => {
+    const data = [-99.99, 1.1, 0.07, null, 12345678901.23];
+    const bytes = new Uint8Array(
+      parquetWriteBuffer({
+        schema: [
+          { name: "root", num_children: 3 },
+          {
+            name: "price",
+            type: "INT64",
+            converted_type: "DECIMAL",
+            scale: 2,
+            precision: 15,
+            repetition_type: "OPTIONAL",
+          },
+          { name: "other", num_children: 1, repetition_type: "OPTIONAL" },
+          {
+            name: "share",
+            type: "INT64",
+            converted_type: "DECIMAL",
+            scale: 2,
+            precision: 15,
+            repetition_type: "OPTIONAL",
+          },
+          { name: "share", type: "DOUBLE", repetition_type: "REQUIRED" },
+        ],
+        columnData: [
+          { name: "price", data },
+          { name: "other", data: data.map((share) => ({ share })) },
+          { name: "share", data: data.map(() => 1 / 3) },
+        ],
+      }),
+    );
+    const schema = z.object({ price: z.number().nullish(), share: z.number() });
+    const samples = await parquetSource(bytes, { schema, id: { from: "row" } }).read();
+    expect([...samples.column("price")]).toEqual(data.map((value) => value ?? NaN));
+    expect([...samples.column("share")]).toEqual(data.map(() => 1 / 3));
+  });
   it("splits row groups into batches and numbers rows through the file", async () => {
     await writeFile(path("f.parquet"), file());
     const ids: string[][] = [];

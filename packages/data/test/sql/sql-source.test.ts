@@ -1,4 +1,7 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
 import { samplesOf, TandemError } from "@tandem/core";
 import { sqliteDatabase, sqlSource, writeTable, type SqlParameters } from "@tandem/data";
@@ -30,6 +33,22 @@ beforeAll(() =>
 );
 
 describe("sqlSource", () => {
+  it("waits for another process that is writing", async () => {
+    const holder = `
+      import { DatabaseSync } from "@photostructure/sqlite";
+      const database = new DatabaseSync(process.argv[1]);
+      database.exec("begin exclusive");
+      process.stdout.write("locked");
+      setTimeout(() => database.exec("commit"), 300);`;
+    const child = spawn(process.execPath, ["--input-type=module", "--eval", holder, path("p.db")], {
+      cwd: fileURLToPath(new URL(".", import.meta.url)),
+      stdio: ["ignore", "pipe", "inherit"],
+      env: { ...process.env, NODE_OPTIONS: "" },
+    });
+    await once(child.stdout, "data");
+    expect((await query("select * from people").read()).length).toBe(3);
+    if (child.exitCode === null) await once(child, "exit");
+  });
   it("binds named parameters and lists, and cannot be injected", async () => {
     expect(
       (
