@@ -6,7 +6,7 @@ import { alone, inFolder, measured, paired, startPython, withoutPeer } from "./h
 
 const [users, items, perUser, width, iterations] = [20_000, 5_000, 50, 64, 3];
 
-/** Implicit factorization of a million ratings, three rounds from the same beginning; ours on one thread. */
+/** Implicit factorization of a million ratings, three rounds from the same beginning, on as many threads. */
 export async function* measures() {
   for (const threads of [1, 2]) {
     const peer = await startPython(new URL("./als.py", import.meta.url), { needs: ["implicit"], threads });
@@ -23,11 +23,11 @@ async function* beside(peer, folder, threads) {
   const files = { "values.f64": ratings.values, "indices.i32": ratings.indices, "offsets.i32": ratings.offsets };
   for (const [name, numbers] of Object.entries({ ...files, "users.f32": start.users, "items.f32": start.items }))
     writeFileSync(join(folder, name), numbers);
-  const fit = () => fitImplicit(ratings, { factors: width, iterations }, newRun(), start);
+  const fit = () => fitImplicit(ratings, { factors: width, iterations, threads }, newRun(), start);
   const ours = () => void fit();
   const theirs = () => peer.call("fit", { folder, users, items, width, iterations, threads });
-  const peerName = threads === 1 ? "implicit" : `implicit on ${threads} threads`;
-  const given = { measure: `ALS, 1M ratings, ${width} factors`, unit: "ms", peer: peerName, goal: 1 };
+  const measure = `ALS, 1M ratings, ${width} factors, ${threads} ${threads === 1 ? "thread" : "threads"}`;
+  const given = { measure, unit: "ms", peer: "implicit", goal: 1 };
   if (peer.missing) {
     yield withoutPeer({ ...given, ours: await alone(ours, { rounds: 3 }), reason: peer.missing });
     return;

@@ -1,2 +1,2 @@
-export { addGram } from "./gram";
-export { solveRows } from "./solve";
+export { attach, quit } from "@tandem/toolkit-kernels/assembly/jobs";
+export { addGram, serve, solveRows } from "./jobs";

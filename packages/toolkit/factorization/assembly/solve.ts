@@ -8,7 +8,7 @@ const SMALL: f32 = 1e-20;
  * Y are those of `y` that the row has rated, V the sureness that its ratings add. Row r has ratings offsets[r] to
  * offsets[r + 1] of `indices` and `sureness`. Rows without ratings become zeros. `scratch` has room for three vectors.
  */
-export function solveRows(
+export function solve(
   x: usize, count: i32, offsets: usize, indices: usize, sureness: usize, y: usize, gram: usize, width: i32, steps: i32,
   scratch: usize,
 ): void {

@@ -1,8 +1,12 @@
 import { newRun, TandemError, type Run, type SparseMatrix } from "@tandem/core";
+import { threadsByDefault } from "@tandem/toolkit-kernels";
 import type { Factors } from "./factors.ts";
 import { checked, type ImplicitOptions } from "./options.ts";
-import { plainSolver } from "./solver.ts";
+import { plainSolver, type Problem, type Solver } from "./solver.ts";
 import { wasmSolver } from "./wasm-solver.ts";
+
+/** Ratings times factors below which a second thread costs more than it gives. */
+const SMALL = 1_000_000;
 
 export interface Factorization extends Factors {
   /** users x width, row-major. */
@@ -27,16 +31,25 @@ export function fitImplicit(
   if (start) checkStart(start, ratings, width);
   const users = start ? start.users.slice() : randomFactors(ratings.rows * width, run);
   const items = start ? start.items.slice() : randomFactors(ratings.columns * width, run);
-  const problem = { ratings, byItem: transposed(ratings), users, items, options: settings };
-  const solver = (options.kernels === "plain" ? undefined : wasmSolver(problem)) ?? plainSolver(problem);
-  for (let round = 0; round < iterations; round++) {
-    run.signal.throwIfAborted();
-    solver.solveUsers();
-    solver.solveItems();
-    run.progress(round + 1, iterations);
+  const solver = solverOf({ ratings, users, items, options: settings }, options);
+  try {
+    for (let round = 0; round < iterations; round++) {
+      run.signal.throwIfAborted();
+      solver.solveUsers();
+      solver.solveItems();
+      run.progress(round + 1, iterations);
+    }
+    const names = ratings.names ? { names: ratings.names } : {};
+    return { width, ...solver.factors(), weight, regularization, ...names };
+  } finally {
+    solver.close();
   }
-  const names = ratings.names ? { names: ratings.names } : {};
-  return { width, ...solver.factors(), weight, regularization, ...names };
+}
+
+function solverOf(problem: Problem, { threads, kernels }: ImplicitOptions): Solver {
+  if (kernels === "plain") return plainSolver(problem);
+  const work = problem.ratings.indices.length * problem.options.factors;
+  return wasmSolver(problem, threads ?? (work < SMALL ? 1 : threadsByDefault())) ?? plainSolver(problem);
 }
 
 function randomFactors(count: number, run: Run): Float32Array {
@@ -70,20 +83,4 @@ function checkStart(
       throw new TandemError("factorization/bad-ratings", {
         reason: `the start has ${start[what].length} numbers for ${count} ${what} of ${width} each`,
       });
-}
-
-function transposed({ rows, columns, offsets, indices, values }: SparseMatrix): SparseMatrix {
-  const starts = new Int32Array(columns + 1);
-  const count = offsets[rows]!;
-  for (let at = 0; at < count; at++) starts[indices[at]! + 1]! += 1;
-  for (let item = 0; item < columns; item++) starts[item + 1]! += starts[item]!;
-  const next = starts.slice();
-  const turned = { indices: new Int32Array(count), values: new Float64Array(count) };
-  for (let row = 0; row < rows; row++)
-    for (let at = offsets[row]!; at < offsets[row + 1]!; at++) {
-      const to = next[indices[at]!]!++;
-      turned.indices[to] = row;
-      turned.values[to] = values[at]!;
-    }
-  return { rows: columns, columns: rows, offsets: starts, ...turned };
 }

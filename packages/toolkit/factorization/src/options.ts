@@ -11,21 +11,36 @@ export interface ImplicitOptions {
   readonly iterations?: number;
   /** Steps of conjugate gradients for each user and item in a round, from where the last round ended. Default 3. */
   readonly steps?: number;
-  /** "plain" is TypeScript. Default: WebAssembly where it runs. They agree up to the rounding of float32. */
+  /** Threads, the calling one among them. Default: as many as processors, one for few ratings. They do not change the factors. */
+  readonly threads?: number;
+  /** "plain" is TypeScript on one thread. Default: WebAssembly where it runs. They agree up to the rounding of float32. */
   readonly kernels?: "wasm" | "plain";
 }
 
-const least = { factors: 1, weight: 0, regularization: 0, iterations: 0, steps: 1 } as const;
-const whole: readonly string[] = ["factors", "iterations", "steps"];
+/** What the factors depend on. */
+export type Settings = Required<Omit<ImplicitOptions, "threads" | "kernels">>;
+
+const defaults: Settings = { factors: 64, weight: 1, regularization: 0.01, iterations: 15, steps: 3 };
+
+const ranges = {
+  factors: { least: 1, whole: true },
+  weight: { least: 0, whole: false },
+  regularization: { least: 0, whole: false },
+  iterations: { least: 0, whole: true },
+  steps: { least: 1, whole: true },
+  threads: { least: 1, most: 256, whole: true },
+} as const satisfies Partial<Record<keyof ImplicitOptions, { least: number; most?: number; whole: boolean }>>;
 
 /** @throws TandemError `factorization/bad-option` */
-export function checked({ kernels: _, ...options }: ImplicitOptions): Required<Omit<ImplicitOptions, "kernels">> {
-  const all = { factors: 64, weight: 1, regularization: 0.01, iterations: 15, steps: 3, ...options };
-  for (const option of Object.keys(least) as (keyof typeof least)[]) {
-    const found = all[option];
-    if (found >= least[option] && found < Infinity && (!whole.includes(option) || Number.isInteger(found))) continue;
-    const expected = `a ${whole.includes(option) ? "whole" : "finite"} number of at least ${least[option]}`;
+export function checked({ kernels: _, threads = 1, ...options }: ImplicitOptions): Settings {
+  const settings = { ...defaults, ...options };
+  const given = { ...settings, threads };
+  for (const option of Object.keys(ranges) as (keyof typeof ranges)[]) {
+    const found = given[option];
+    const { least, most = Infinity, whole } = { most: Infinity, ...ranges[option] };
+    if (found >= least && found <= most && found < Infinity && (!whole || Number.isInteger(found))) continue;
+    const expected = `a ${whole ? "whole" : "finite"} number of at least ${least}${most < Infinity ? ` and at most ${most}` : ""}`;
     throw new TandemError("factorization/bad-option", { option, found, expected });
   }
-  return all;
+  return settings;
 }

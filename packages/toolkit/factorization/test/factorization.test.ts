@@ -72,7 +72,8 @@ it("ranks as sorting all scores does, equal ones by their number", () => {
 it("refuses ratings and options that make no sense", () => {
   const bad = (code: string) => expect.objectContaining({ code }) as Error;
   expect(() => fitImplicit(ratings, { factors: 0 })).toThrow(bad("factorization/bad-option"));
-  expect(() => fitImplicit(ratings, { weight: NaN })).toThrow(bad("factorization/bad-option"));
+  for (const wrong of [{ weight: NaN }, { threads: 0 }, { threads: 1.5 }, { threads: 1000 }])
+    expect(() => fitImplicit(ratings, wrong)).toThrow(bad("factorization/bad-option"));
   for (const values of [ratings.values.map(() => -1), ratings.values.map(() => NaN)])
     expect(() => fitImplicit({ ...ratings, values })).toThrow(bad("factorization/bad-ratings"));
   expect(() => fitImplicit({ ...ratings, columns: 3 })).toThrow(bad("factorization/bad-ratings"));

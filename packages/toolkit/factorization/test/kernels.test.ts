@@ -1,26 +1,13 @@
-import { fileURLToPath } from "node:url";
 import { newRun, randomSequence, type SparseMatrix } from "@tandem/core";
 import { fitImplicit, implicitLoss, type Factorization } from "@tandem/toolkit-factorization";
-import { expect, it } from "vitest";
-import { wasmKernels } from "../src/kernels/wasm.ts";
+import { afterEach, expect, it, vi } from "vitest";
 
-it("ships the kernels that assembly/ compiles to", async () => {
-  const script = new URL("../../../../scripts/kernels/build.mjs", import.meta.url).href;
-  const { staleKernels } = (await import(/* @vite-ignore */ script)) as {
-    staleKernels(folder: string): Promise<{ target: string }[]>;
-  };
-  expect(
-    (await staleKernels(fileURLToPath(new URL("..", import.meta.url)))).map(({ target }) => target),
-    "run npm run build -w @tandem/toolkit-factorization",
-  ).toEqual([]);
-});
+/** The types of node say nothing of it. */
+const { WebAssembly: wasm } = globalThis as unknown as { readonly WebAssembly: { Memory(): void } };
 
-it("runs WebAssembly here, so that what follows compares two things, in memory that has addresses", () => {
-  expect(wasmKernels(1000)).toBeDefined();
-  expect(wasmKernels(2 ** 33)).toBeUndefined();
-});
+afterEach(() => void vi.restoreAllMocks());
 
-/** Users with none to all of the items, more users than are handed over at a time. */
+/** Users with none to all of the items. */
 function ratingsOf(rows: number, columns: number): SparseMatrix {
   const random = randomSequence(rows);
   const lists = Array.from({ length: rows }, () => {
@@ -51,6 +38,55 @@ it.each([
   expect(Math.abs(implicitLoss(wasm, ratings) / implicitLoss(plain, ratings) - 1)).toBeLessThan(2e-5);
   const unrated = ratings.offsets.findIndex((offset, row) => offset === ratings.offsets[row + 1]);
   if (unrated >= 0) expect(wasm.users.subarray(unrated * factors, (unrated + 1) * factors).some(Boolean)).toBe(false);
+});
+
+it.each([1, 7, 16, 40])("learns the same to the bit on any number of threads, %i factors", (factors) => {
+  const ratings = ratingsOf(700, 90);
+  const fit = (threads?: number) =>
+    fitImplicit(ratings, { factors, iterations: 3, ...(threads ? { threads } : {}) }, newRun({ seed: 5 }));
+  const alone = fit(1);
+  for (const threads of [undefined, 2, 3, 8]) expect(fit(threads)).toEqual(alone);
+});
+
+it("runs WebAssembly here, and plain TypeScript where there is no memory to share", () => {
+  const ratings = ratingsOf(30, 20);
+  const fit = (kernels: "wasm" | "plain") =>
+    fitImplicit(ratings, { factors: 5, iterations: 2, threads: 2, kernels }, newRun({ seed: 1 }));
+  const plain = fit("plain");
+  expect(fit("wasm")).not.toEqual(plain);
+  const memory = vi.spyOn(wasm, "Memory").mockImplementation(function () {
+    throw new RangeError("no room");
+  });
+  expect(fit("wasm")).toEqual(plain);
+  expect(memory).toHaveBeenCalled();
+});
+
+it.each(["wasm", "plain"] as const)("takes ratings that begin in the middle of the arrays, %s kernels", (kernels) => {
+  const ratings = ratingsOf(30, 20);
+  const fit = (given: SparseMatrix) => fitImplicit(given, { factors: 4, iterations: 2, kernels }, newRun({ seed: 3 }));
+  const behind = {
+    ...ratings,
+    offsets: ratings.offsets.map((offset) => offset + 2),
+    indices: Int32Array.from([19, 19, ...ratings.indices]),
+    values: Float64Array.from([9, 9, ...ratings.values]),
+  };
+  expect(fit(behind)).toEqual(fit(ratings));
+});
+
+it("tells each round, and ends between two of them when it is aborted; the threads serve the next fit", () => {
+  const ratings = ratingsOf(300, 40);
+  const stop = new AbortController();
+  const rounds: number[] = [];
+  const onProgress = (round: number) => {
+    rounds.push(round);
+    if (round === 2) stop.abort(new Error("enough"));
+  };
+  const options = { factors: 8, iterations: 5, threads: 3 };
+  const run = newRun({ seed: 1, signal: stop.signal, onProgress });
+  expect(() => fitImplicit(ratings, options, run)).toThrow("enough");
+  expect(rounds).toEqual([1, 2]);
+  const fit = (threads: number) => fitImplicit(ratings, { ...options, threads }, newRun({ seed: 2 }));
+  expect(fit(3)).toEqual(fit(1));
 });
 
 it("reckons the loss that its definition says", () => {

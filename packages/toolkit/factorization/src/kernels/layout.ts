@@ -1,49 +1,57 @@
-/** Where things lie in the kernels' memory, in bytes. Factors have rows of `padded` numbers, zeros behind the first ones. */
-export interface Layout {
-  readonly width: number;
-  readonly padded: number;
+import { CONTROL, Places } from "@tandem/toolkit-kernels";
+
+export interface Shape {
   readonly users: number;
   readonly items: number;
-  /** Products of the factors: float64 sums, then float32. */
-  readonly sums: number;
-  readonly gram: number;
-  readonly scratch: number;
-  /** Some rows of ratings: at most `height` rows, `room` ratings. */
+  readonly ratings: number;
+  readonly width: number;
+  readonly threads: number;
+}
+
+/** One side's factors, and its ratings of the other side row by row: what it rates and how much sureness that adds. */
+export interface Side {
+  readonly rows: number;
+  readonly factors: number;
   readonly offsets: number;
   readonly indices: number;
   readonly sureness: number;
-  readonly height: number;
-  readonly room: number;
+}
+
+/** Where things lie in the kernels' memory, in bytes. Factors have rows of `padded` numbers, zeros behind the first ones. */
+export interface Layout {
+  /** Where the threads agree on jobs. */
+  readonly context: number;
+  readonly threads: number;
+  readonly width: number;
+  readonly padded: number;
+  readonly ratings: number;
+  readonly users: Side;
+  readonly items: Side;
+  /** Products of the factors: float64 sums, then float32. */
+  readonly sums: number;
+  readonly gram: number;
+  /** Three vectors and some space between for each thread. */
+  readonly scratch: number;
   readonly bytes: number;
 }
 
-/** Rows and ratings handed over at a time; a row of more ratings has room as well. */
-const ROWS = 4096;
-const RATINGS = 65_536;
-
-export function layoutOf(shape: { users: number; items: number; width: number; longest: number }): Layout {
-  const { users, items, width, longest } = shape;
+export function layoutOf({ users, items, ratings, width, threads }: Shape): Layout {
   const padded = Math.ceil(width / 8) * 8;
-  const room = Math.max(RATINGS, longest);
-  let end = 1024;
-  const take = (bytes: number) => {
-    const start = end;
-    end = Math.ceil((end + bytes) / 64) * 64;
-    return start;
+  const places = new Places();
+  const side = (rows: number): Side => ({
+    rows,
+    factors: places.take(rows * padded * 4),
+    offsets: places.take((rows + 1) * 4),
+    indices: places.take(ratings * 4),
+    sureness: places.take(ratings * 4),
+  });
+  const parts = {
+    context: places.take(CONTROL.bytes),
+    sums: places.take(padded * padded * 8),
+    gram: places.take(padded * padded * 4),
+    scratch: places.take(threads * padded * 16),
+    users: side(users),
+    items: side(items),
   };
-  return {
-    width,
-    padded,
-    height: ROWS,
-    room,
-    users: take(users * padded * 4),
-    items: take(items * padded * 4),
-    sums: take(padded * padded * 8),
-    gram: take(padded * padded * 4),
-    scratch: take(padded * 12),
-    offsets: take((ROWS + 1) * 4),
-    indices: take(room * 4),
-    sureness: take(room * 4),
-    bytes: end,
-  };
+  return { ...parts, threads, width, padded, ratings, bytes: places.bytes };
 }
