@@ -9,7 +9,10 @@ const Label = z.union([z.literal(0), z.literal(1)]);
 export const rows = defineDataset()({
   features(samples) {
     const data = new Float64Array(samples.length * COLUMNS);
-    for (let row = 0; row < samples.length; row++) data.set(samples.at(row).data.x, row * COLUMNS);
+    for (let row = 0, at = 0; row < samples.length; row++) {
+      const { x } = samples.at(row).data;
+      for (let column = 0; column < COLUMNS; column++) data[at++] = x[column];
+    }
     return { rows: samples.length, columns: COLUMNS, data };
   },
 });

@@ -28,12 +28,13 @@ export function asking(app: FastifyInstance, service: ModelService): void {
     const { type, target: implementation } = request.params as Params;
     checkOf(type)(request.body);
     const { output, target, fellBack } = await service.ask(type, request.body, questionOf(request, implementation));
+    const { title, versionText } = target;
     reply.header("content-type", "application/json; charset=utf-8");
     reply.header("x-request-id", request.id);
-    reply.header("x-tandem-target", target.title);
-    if (target.versionText !== "") reply.header("x-tandem-version", target.versionText);
+    reply.header("x-tandem-target", title);
+    if (versionText !== "") reply.header("x-tandem-version", versionText);
     if (fellBack) reply.header("x-tandem-fallback", "true");
-    return replyJson(output, target.title);
+    return replyJson(output, title);
   };
   app.post("/endpoints/:type", { config: { scope: "predict", operation: askOperation } }, ask);
   app.post(
