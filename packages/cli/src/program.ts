@@ -63,10 +63,13 @@ export function buildProgram(version: string, io: Io): Command {
     .option("--report <file>", "write the HTML report here (default: a new file under .tandem/reports)");
   add(
     "predict <model>",
-    "Predict for the samples of a source with a saved version; churn@champion names one of the registry.",
+    "Predict for the samples of a source: `churn` with the version saved last, `churn@champion` with the promoted one.",
     () => import("./commands/predict.ts"),
   )
-    .option("--version <version>", "the version to predict with (default: the one saved last)")
+    .option(
+      "--version <version>",
+      "the digest of the version to predict with (default: of the one saved last, promoted or not)",
+    )
     .option("--source <name>", "predict for this source instead of the model's own")
     .option("--input <file>", "predict for this file, which has the same columns as the model's source")
     .option("--out <file>", "write the predictions here instead of to standard output; goes on with an unfinished run")

@@ -61,6 +61,9 @@ describe("tandem train and the registry", () => {
     registry.exec("drop trigger held");
     registry.close();
     expect(await read("rollback", "sides@champion", "--why", "noise")).toMatchObject({ from: 2, to: 1 });
+    expect((await run("predict", "sides")).stderr).toContain(
+      "; its champion is sides@1: tandem predict sides@champion\n",
+    );
     const { history } = (await read("history", "sides@champion")) as { history: Record<string, unknown>[] };
     expect(history).toMatchObject([
       { to: 1, promotion: { decision: "promoted" } },
@@ -126,7 +129,8 @@ describe("tandem train and the registry", () => {
     [["promote", "sides@1", "--held-out", "nope"], 2, 'there is no source "nope"'],
     [["promote", "sides@1", "--held-out", "points"], 2, "sides has no gates; declare them"],
     [["train", "sides", "--tag", "a"], 2, '--tag is "a" but must be name=value'],
-    [["rollback", "sides"], 2, "names no version"],
+    [["rollback", "sides"], 2, '"sides" but must be an alias of a model, like sides@champion'],
+    [["rollback", "sides@1"], 2, '"sides@1" but must be an alias of a model, like sides@champion'],
     [["history", "sides", "--at", "yesterday"], 2, "--at"],
     [["runs", "--where", "metric.auc>good"], 2, "--where"],
     [["runs", "--sort", "auc"], 2, "--sort"],

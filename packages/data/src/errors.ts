@@ -53,7 +53,10 @@ declareErrors({
     const counts = Object.entries(report.counts)
       .map(([reason, count]) => `${reason} ${count}`)
       .join(", ");
-    const more = report.total > MAX_SHOWN ? [`  ... ${report.total - MAX_SHOWN} more in details.report`] : [];
+    const more =
+      report.total > MAX_SHOWN
+        ? [`  ... ${report.total - MAX_SHOWN} more in the error's details.report; of a command, with --json`]
+        : [];
     const head = `${source}: ${report.invalidRows} of ${report.rows} rows do not meet the schema (${counts}); mend them, or set them apart with mode "drop-invalid" (\`mode: drop-invalid\` of the source in YAML)`;
     return [head, ...report.failures.slice(0, MAX_SHOWN).map(describe), ...more].join("\n");
   },

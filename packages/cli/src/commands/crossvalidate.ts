@@ -73,10 +73,10 @@ async function writeReport(
 }
 
 function resultAsText({ model, folds, summary, splitter }: Crossvalidation<object>): string {
-  const rows = Object.entries(summary).map(([metric, { mean, sd }]) => [
+  const rows = Object.entries(summary).map(([metric, { mean, sd, folds: having }]) => [
     metric,
     metricText(mean),
-    `± ${metricText(sd)}`,
+    `± ${metricText(sd)}${having < folds.length ? ` in ${having} of ${folds.length} folds` : ""}`,
   ]);
   return `${model}: ${folds.length} folds (${splitter}), metrics on samples the model was not trained on\n\n${textTable(["metric", "mean", "sd"], rows)}`;
 }

@@ -76,8 +76,26 @@ async function choose(project: Project, reference: string, io: Io, options: Pred
   const { version } = options;
   if (version !== undefined) return { store, version, ...(await registeredAs(project, name, version)) };
   const newest = await newestVersion(store, await app.package(name));
-  say(`Using version ${newest.version}, the newest of ${name} (saved ${new Date(newest.saved).toISOString()})`);
+  const champion = await championOf(project, name);
+  const promoted =
+    champion === undefined || champion.artifact === newest.version
+      ? ""
+      : `; its champion is ${name}@${champion.number}: tandem predict ${name}@champion`;
+  say(
+    `Using version ${newest.version}, the newest of ${name} (saved ${new Date(newest.saved).toISOString()})${promoted}`,
+  );
   return { store, version: newest.version, ...(await registeredAs(project, name, newest.version)) };
+}
+
+/** What `tandem serve` would answer with; undefined where nothing was promoted. */
+async function championOf(project: Project, model: string): Promise<RegisteredVersion | undefined> {
+  const registry = await project.registry.ifThere();
+  try {
+    return await registry?.versions.resolve(`${model}@champion`);
+  } catch (error) {
+    if (TandemError.is(error, "registry/no-such-model") || TandemError.is(error, "registry/no-such-alias")) return;
+    throw error;
+  }
 }
 
 /** Where the registry knows the artifact. */

@@ -12,8 +12,14 @@ export async function run(
 ): Promise<void> {
   const project = await openProject(io, options);
   const { model, selector: alias } = modelIn(project, given!);
+  const { parseReference } = await import("@tandem/registry");
+  if (alias === undefined || !("alias" in parseReference(given!).selector))
+    throw new TandemError("cli/bad-option", {
+      option: "what is rolled back",
+      value: given!,
+      expected: `an alias of a model, like ${model}@champion`,
+    });
   const registry = await project.registry.open();
-  if (alias === undefined) throw new TandemError("registry/bad-reference", { reference: given! });
   const before = await registry.versions.resolve(`${model}@${alias}`);
   const { number } = await registry.aliases.rollback(model, alias, {
     author: options.author ?? project.registry.author,

@@ -3,8 +3,12 @@ import type { ObjectInfo, ObjectService } from "@tandem/storage-objects";
 import { Readable } from "node:stream";
 import type { S3Options } from "./options.ts";
 
+/** The SDK's switch for what it prints on Node 20, which it will support no more: it would stand on every command's output. */
+const QUIET_ABOUT_NODE = "AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED";
+
 /** The bucket through the AWS SDK, loaded with first use. Requests are tried three times, conditional ones once. */
 export async function s3Service(options: S3Options): Promise<ObjectService & { close(): void }> {
+  process.env[QUIET_ABOUT_NODE] ??= "true";
   const sdk = await import("@aws-sdk/client-s3");
   const { bucket: Bucket, region = "us-east-1", endpoint, credentials, requestTimeout = 30_000 } = options;
   const make = (maxAttempts: number) =>
