@@ -20,9 +20,9 @@ export async function knownClasses(
   trainedLabels: () => Awaitable<ArrayLike<unknown> | undefined>,
 ): Promise<readonly Label[] | undefined> {
   if (task.kind !== "classification") return undefined;
-  const column = predictions.column as (field: string) => ArrayLike<unknown>;
-  const width = (column("probabilities")[0] as Labels | undefined)?.length;
-  const shown = sortedClasses([...asLabels(heldOut.labels), ...asLabels(column("label"))]);
+  const columns = predictions as Predictions<Record<string, unknown>>;
+  const width = (columns.column("probabilities")[0] as Labels | undefined)?.length;
+  const shown = sortedClasses([...asLabels(heldOut.labels), ...asLabels(columns.column("label"))]);
   if (shown.length === width) return shown;
   const trained = await trainedLabels();
   return trained && sortedClasses(trained as Labels);

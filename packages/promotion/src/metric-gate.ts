@@ -101,7 +101,7 @@ function valueOn(
     {
       length: rows.length,
       at: (row) => withoutId(predictions.at(rows[row]!)),
-      column: (field) => drawnFrom((predictions.column as (field: string) => ArrayLike<unknown>)(field), rows),
+      column: (field) => drawnFrom((predictions as Predictions<Record<string, unknown>>).column(field), rows),
     },
   );
   const options = { classes, ...(weights ? { weights: drawnFrom(weights, rows) as Float64Array } : {}) };

@@ -32,11 +32,11 @@ export function outcomeColumns(predictions: Predictions<object>, uniform: boolea
   if (!uniform || predictions.length === 0)
     return { form: "rows", rows: [...predictions].map(({ id: _id, ...outcome }) => outcome) };
   const fields = predictions.fields ?? Object.keys(predictions.at(0)).filter((field) => field !== "id");
-  const read = predictions.column as (field: string) => ArrayLike<unknown>;
+  const columns = predictions as Predictions<Record<string, unknown>>;
   return {
     form: "columns",
     length: predictions.length,
-    columns: Object.fromEntries(fields.map((field) => [field, packed(read(field))])),
+    columns: Object.fromEntries(fields.map((field) => [field, packed(columns.column(field))])),
   };
 }
 
