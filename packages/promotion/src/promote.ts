@@ -68,8 +68,8 @@ export async function promote<D, L>(given: PromoteOptions<D, L>): Promise<Promot
   options.rules.forEach(checkRule);
   const champion = await holderOf(registry, model, alias);
   const { gates, heldOut } = await passGates(options, version, champion);
-  const failures = gates.filter(({ passed }) => !passed).map(({ gate, finding }) => `${gate}: ${finding}`);
-  const decision = failures.length === 0 ? "promoted" : override === undefined ? "refused" : "overridden";
+  const passed = gates.every((result) => result.passed);
+  const decision = passed ? "promoted" : override === undefined ? "refused" : "overridden";
   const store = stages.find((stage) => stage.alias === alias)?.store ?? version.store;
   if (decision !== "refused" && store !== version.store)
     await copyArtifact(await options.openStore(version.store), await options.openStore(store), {
@@ -91,9 +91,27 @@ export async function promote<D, L>(given: PromoteOptions<D, L>): Promise<Promot
     at: Date.now(),
   };
   await keepPromotion(registry, record);
-  if (decision === "refused") throw new TandemError("promotion/refused", { model, version: number, alias, failures });
-  await registry.aliases.set(model, alias, number, { author, why: record.override ?? why });
+  if (decision === "refused") throw refusal(record);
+  const moved = await move(registry, record);
+  if (moved) {
+    options.onGate?.(moved);
+    const late: PromotionRecord = { ...record, decision: "refused", gates: [...gates, moved], at: Date.now() };
+    await keepPromotion(registry, late);
+    throw refusal(late);
+  }
   return { version: await registry.versions.get(model, number), record };
+}
+
+/** What was compared with one champion is no promise beside another that came meanwhile; who overrides does not compare. */
+function move(registry: Registry, record: PromotionRecord): Promise<GateResult | void> {
+  const { model, number, alias, champion, author, override, why } = record;
+  const from = override === null ? { from: champion } : {};
+  return attempt("champion", () => registry.aliases.set(model, alias, number, { author, why: override ?? why }, from));
+}
+
+function refusal({ model, number, alias, gates }: PromotionRecord): TandemError {
+  const failures = gates.filter(({ passed }) => !passed).map(({ gate, finding }) => `${gate}: ${finding}`);
+  return new TandemError("promotion/refused", { model, version: number, alias, failures });
 }
 
 interface Gates {

@@ -93,6 +93,24 @@ describe("promote", () => {
     await registry.close();
   });
 
+  it("does not replace a champion that it was not compared with, as it came meanwhile", async () => {
+    const { registry, to } = await registered(2, 1, 0);
+    await to("nearest@1", "champion");
+    const late = to("nearest@2", "champion", {
+      heldOut: async () => {
+        await registry.aliases.set("nearest", "champion", 3, { author: "bob", why: "faster" });
+        return heldOut as never;
+      },
+    });
+    await expect(late).rejects.toMatchObject({
+      code: "promotion/refused",
+      details: { failures: [expect.stringMatching(/^champion: .*points at version 3 now/) as string] },
+    });
+    expect((await registry.versions.resolve("nearest@champion")).number).toBe(3);
+    expect((await promotionsOf(registry, "nearest")).at(-1)).toMatchObject({ number: 2, decision: "refused" });
+    await registry.close();
+  });
+
   it("asks for more than the margin, and lets a negative one pass what is no worse", async () => {
     const { registry, to } = await registered(0, 1);
     await to("nearest@1", "champion");

@@ -1,7 +1,10 @@
 import { TandemError } from "@tandem/core";
+import type { Transaction } from "kysely";
 import type { RegistryDatabase } from "./database.ts";
 import type { AliasChange, ChangeReason } from "./changes.ts";
+import { holdModel } from "./models.ts";
 import { checkAlias } from "./names.ts";
+import type { Tables } from "./tables.ts";
 import type { RegisteredVersion } from "./version.ts";
 import type { Versions } from "./versions.ts";
 
@@ -12,11 +15,24 @@ export class Aliases {
     private readonly versions: Versions,
   ) {}
 
-  /** Points an alias at a version; where it points there already, nothing changes. @throws TandemError `registry/bad-name`, `registry/no-such-version` */
-  async set(model: string, alias: string, number: number, reason: ChangeReason): Promise<void> {
+  /**
+   * Points an alias at a version; where it points there already, nothing changes. With `from` only where it still points
+   * there (null: at none), as others may move it too.
+   * @throws TandemError `registry/bad-name`, `registry/no-such-version`, `registry/alias-moved`
+   */
+  async set(
+    model: string,
+    alias: string,
+    number: number,
+    reason: ChangeReason,
+    { from }: { readonly from?: number | null } = {},
+  ): Promise<void> {
     checkAlias(alias);
     await this.versions.get(model, number);
-    await this.#move(model, alias, reason, () => number);
+    await this.#move(model, alias, reason, (held) => {
+      if (from === undefined || from === (held ?? null)) return number;
+      throw new TandemError("registry/alias-moved", { model, alias, from, now: held ?? null });
+    });
   }
 
   /** @throws TandemError `registry/no-such-alias` */
@@ -87,7 +103,7 @@ export class Aliases {
     to: (held: number | undefined) => number | undefined,
   ): Promise<void> {
     await this.database.write(async (db) => {
-      await db.updateTable("models").set({ updated: Date.now() }).where("name", "=", model).execute(); // one mover a model
+      await holdModel(db, model);
       const row = await db
         .selectFrom("aliases")
         .select("number")
@@ -97,6 +113,7 @@ export class Aliases {
       const from = row && Number(row.number);
       const next = to(from);
       if (next === from) return;
+      if (next !== undefined) await needVersion(db, model, next);
       if (next === undefined)
         await db.deleteFrom("aliases").where("model", "=", model).where("alias", "=", alias).execute();
       else
@@ -111,4 +128,11 @@ export class Aliases {
         .execute();
     });
   }
+}
+
+/** A version may have been deleted since it was looked at. @throws TandemError `registry/no-such-version` */
+async function needVersion(db: Transaction<Tables>, model: string, number: number): Promise<void> {
+  const held = db.selectFrom("versions").select("number").where("model", "=", model).where("number", "=", number);
+  if (await held.where("state", "=", "active").executeTakeFirst()) return;
+  throw new TandemError("registry/no-such-version", { model, version: String(number) });
 }

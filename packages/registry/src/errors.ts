@@ -17,6 +17,7 @@ declare module "@tandem/core" {
     "registry/run-finished": { run: string; status: string };
     "registry/run-deleted": { run: string };
     "registry/nothing-to-roll-back": { model: string; alias: string };
+    "registry/alias-moved": { model: string; alias: string; from: number | null; now: number | null };
     "registry/in-use": { model: string; version: string; by: string };
     "registry/too-new": { found: number; known: number };
   }
@@ -42,6 +43,8 @@ declareErrors({
   "registry/run-deleted": (d) => `run ${d.run} is deleted and takes no more entries; restore it first`,
   "registry/nothing-to-roll-back": (d) =>
     `alias "${d.alias}" of ${d.model} has pointed at one version only; there is nothing to roll back to`,
+  "registry/alias-moved": (d) =>
+    `alias "${d.alias}" of ${d.model} points at ${d.now === null ? "no version" : `version ${d.now}`} now, and no longer at ${d.from === null ? "none" : `version ${d.from}`}: somebody moved it meanwhile; look at it again`,
   "registry/in-use": (d) => `${d.model}@${d.version} cannot be removed: ${d.by}`,
   "registry/too-new": (d) =>
     `the registry's tables are of revision ${d.found}, this program knows ${d.known}; upgrade tandem`,

@@ -1,4 +1,5 @@
 import type { RegistryDatabase } from "./database.ts";
+import { holdModel } from "./models.ts";
 import { readVersions, which } from "./read-versions.ts";
 import type { RegisteredVersion } from "./version.ts";
 import type { Versions } from "./versions.ts";
@@ -42,6 +43,7 @@ export async function forgetVersions(
   for (const version of doomed) {
     const { model, number, artifact } = version;
     await database.write(async (db) => {
+      await holdModel(db, model);
       if ((await neededNumbers(database, model, db)).has(number)) return;
       await db
         .updateTable("versions")

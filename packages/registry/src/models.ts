@@ -148,6 +148,11 @@ export async function lockModel(db: Kysely<Tables>, name: string, now: number): 
     .execute();
 }
 
+/** Holds the model until the end of the transaction: its aliases move, and its versions go, one after another. */
+export async function holdModel(db: Kysely<Tables>, name: string): Promise<void> {
+  await db.updateTable("models").set({ updated: Date.now() }).where("name", "=", name).execute();
+}
+
 function modelOf(row: Selectable<Tables["models"]>): RegisteredModel {
   return {
     name: row.name,

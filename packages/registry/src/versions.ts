@@ -1,6 +1,6 @@
 import { TandemError } from "@tandem/core";
 import type { RegistryDatabase } from "./database.ts";
-import { lockModel, type Models, type RegisteredModel } from "./models.ts";
+import { holdModel, lockModel, type Models, type RegisteredModel } from "./models.ts";
 import { checkModelName, parseReference, type Selector } from "./names.ts";
 import { readVersions, which } from "./read-versions.ts";
 import { needRun } from "./runs.ts";
@@ -159,19 +159,17 @@ export class Versions {
     const { aliases } = await this.get(model, number);
     const by = aliases.map((alias) => `alias "${alias}" points at it`).join(" and ");
     if (by) throw new TandemError("registry/in-use", { model, version: String(number), by });
-    await this.database.db
-      .updateTable("versions")
-      .set({ state: "deleted", updated: Date.now() })
-      .where("model", "=", model)
-      .where("number", "=", number)
-      .where((from) =>
-        from.not(
-          from.exists(
-            from.selectFrom("aliases").select("alias").where("model", "=", model).where("number", "=", number),
-          ),
-        ),
-      )
-      .execute();
+    await this.database.write(async (db) => {
+      await holdModel(db, model);
+      const aliased = db.selectFrom("aliases").select("number").where("model", "=", model);
+      await db
+        .updateTable("versions")
+        .set({ state: "deleted", updated: Date.now() })
+        .where("model", "=", model)
+        .where("number", "=", number)
+        .where("number", "not in", aliased)
+        .execute();
+    });
   }
 
   async deleteTag(model: string, number: number, key: string): Promise<void> {

@@ -62,6 +62,36 @@ export function changesSuite(title: string, location: () => RegistryLocation): v
       expect((await register(model)).number).toBe(3);
     });
 
+    it("moves an alias from where it was looked at only, of many at once one", async () => {
+      const model = fresh();
+      for (let n = 0; n < 4; n++) await register(model);
+      await registry.aliases.set(model, "champion", 1, reason, { from: null });
+      const moved = await Promise.allSettled(
+        [2, 3, 4].map((number) => registry.aliases.set(model, "champion", number, reason, { from: 1 })),
+      );
+      const lost = moved.flatMap((move) => (move.status === "rejected" ? [move.reason as unknown] : []));
+      expect(lost.map((error) => TandemError.is(error, "registry/alias-moved"))).toEqual([true, true]);
+      expect((await registry.aliases.history(model)).length).toBe(2);
+      const again = registry.aliases.set(model, "champion", 1, reason, { from: null });
+      await expect(again).rejects.toSatisfy((e) => TandemError.is(e, "registry/alias-moved"));
+    });
+
+    it("points no alias at a version that goes meanwhile", async () => {
+      const model = fresh();
+      await register(model);
+      const { versions } = registry;
+      const look = versions.get.bind(versions);
+      versions.get = async (...version) => {
+        versions.get = look;
+        const found = await look(...version);
+        await versions.delete(...version);
+        return found;
+      };
+      const set = registry.aliases.set(model, "champion", 1, reason);
+      await expect(set).rejects.toSatisfy((e) => TandemError.is(e, "registry/no-such-version"));
+      expect(await registry.aliases.of(model)).toEqual([]);
+    });
+
     it("deletes and restores an experiment with its runs, which take nothing meanwhile", async () => {
       const { id } = await registry.runs.start({ experiment: fresh() });
       const { experiment } = await registry.runs.head(id);
