@@ -20,7 +20,8 @@ import {
 } from "@tandem/evaluation";
 import { requireLabels } from "./create-model.ts";
 import { checkParallel, type Parallel } from "./folds/choose-threads.ts";
-import { heldOut, type FoldResult } from "./folds/held-out.ts";
+import { heldOut, type FoldResult, type HeldOut } from "./folds/held-out.ts";
+import type { FoldOutcome } from "./folds/run-fold.ts";
 import { prepareFolds } from "./folds/run-folds.ts";
 import { understandFold } from "./folds/understand-fold.ts";
 import { tellStarted, type OnProgress } from "./progress.ts";
@@ -82,24 +83,41 @@ export async function crossvalidateModel<D, L, O extends object>(
   try {
     const split = splitter.split(rows);
     const tasks = split.map(({ train, test }, fold) => ({ fold, train, test, seed: deriveSeed(seed, fold) }));
-    const [outcomes, described] = await Promise.all([
-      abortable(`cross-validating ${pkg.name}`, signal, () => runner.run(rows, tasks)),
+    const held: Promise<HeldOut<L, O>>[] = [];
+    const hold = (outcome: FoldOutcome) => {
+      const { fold } = outcome;
+      held[fold] = settled(() => heldOut(pkg.task, rows, split[fold]!, outcome));
+    };
+    const [, described] = await Promise.all([
+      abortable(`cross-validating ${pkg.name}`, signal, () => runner.run(rows, tasks, hold)),
       describeRun({ pkg, seed, samples: rows, parameters, context, started }), // while threads are at the folds
     ]);
+    const parts = await Promise.all(held);
     const total = Math.round(performance.now() - began);
     const record = { ...described, splitter: splitter.name, durations: { total } };
-    const held = outcomes.map((outcome) => heldOut<L, O>(rows, split[outcome.fold]!, outcome));
-    const judged = held.map(({ judged }) => judged);
     const asked = { ...(understand === true ? {} : understand), ...(signal ? { signal } : {}) };
     const understanding = understand === false ? undefined : await understandFold(pkg, rows, tasks[0]!, asked);
     const shown = understanding ? { understanding } : {};
-    const report = buildReport({ model: pkg.name, task: pkg.task, folds: judged, record, ...shown });
+    const report = buildReport({
+      model: pkg.name,
+      task: pkg.task,
+      folds: parts.map(({ judged }) => judged),
+      record,
+      ...shown,
+    });
     onProgress?.({ kind: "finished", flow: "crossvalidate", model: pkg.name, milliseconds: performance.now() - began });
-    const results = held.map(({ result }) => result);
+    const results = parts.map(({ result }) => result);
     return { model: pkg.name, splitter: splitter.name, seed, folds: results, summary: report.summary, report };
   } finally {
     await runner.close();
   }
+}
+
+/** What `work` gives, to be awaited later: its failure waits until then. */
+function settled<T>(work: () => T): Promise<T> {
+  const result = Promise.resolve().then(work);
+  result.catch(() => undefined);
+  return result;
 }
 
 function splitterFor<D, L, O extends object>(

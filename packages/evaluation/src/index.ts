@@ -43,7 +43,7 @@ export {
   type RankingScores,
 } from "./metrics/ranking.ts";
 export { bias, mae, mape, maxError, medianAbsoluteError, mse, pinball, r2, rmse } from "./metrics/regression.ts";
-export { buildReport } from "./report/build.ts";
+export { buildReport, prepareFold } from "./report/build.ts";
 export { renderReport } from "./report/render.ts";
 export { readReport } from "./report/read.ts";
 export { drawChart } from "./report/draw.ts";

@@ -5,7 +5,7 @@ import { startThread, type FoldHooks } from "./fold-thread.ts";
 import type { FoldWork } from "./fold-worker.ts";
 import { builtUrl, importableFrom } from "./import-package.ts";
 import { packIds } from "./packed-ids.ts";
-import type { FoldOutcome, FoldTask } from "./run-fold.ts";
+import type { FoldTask } from "./run-fold.ts";
 
 /** Worker threads that run folds of one package. */
 export interface FoldCrew {
@@ -13,16 +13,12 @@ export interface FoldCrew {
   /** Whether every thread can still be given work. */
   readonly alive: boolean;
   /**
-   * Outcomes in order of `tasks`. The threads see the samples in shared memory. After a failure or an abort other
-   * threads may still be at work: close the crew.
+   * Done when `hooks` have heard of every outcome. The threads see the samples in shared memory. After a failure or an
+   * abort other threads may still be at work: close the crew.
    * @throws TandemError `app/not-importable` where the threads cannot import the package or be sent the samples,
    * `app/thread-ended`; the folds' own errors; the reason of an abort
    */
-  run(
-    table: SampleTable | LabeledSampleTable,
-    tasks: readonly FoldTask[],
-    hooks: FoldHooks,
-  ): Promise<readonly FoldOutcome[]>;
+  run(table: SampleTable | LabeledSampleTable, tasks: readonly FoldTask[], hooks: FoldHooks): Promise<void>;
   /** Stops the threads, whatever they are at; none is left when it resolves. */
   close(): Promise<void>;
 }
@@ -39,17 +35,10 @@ export function startCrew(pkg: AnyModelPackage, threads: number): FoldCrew {
       return crew.every(({ alive }) => alive);
     },
     async run(table, tasks, hooks) {
-      const outcomes = new Map<number, FoldOutcome>();
       const { ids, ...columns } = table;
       const packed = { ids: packIds(ids), rows: ids.length, table: columns };
       const work = shared<FoldWork>({ ...packed, tasks, taken: new Int32Array(1) });
-      const onOutcome = (outcome: FoldOutcome) => {
-        outcomes.set(outcome.fold, outcome);
-        hooks.onOutcome(outcome);
-      };
-      const heard = { ...hooks, onOutcome };
-      await untilAborted(hooks.signal, () => Promise.all(crew.map((thread) => thread.run(work, heard))));
-      return tasks.map(({ fold }) => outcomes.get(fold)!);
+      await untilAborted(hooks.signal, () => Promise.all(crew.map((thread) => thread.run(work, hooks))));
     },
     async close() {
       await Promise.all(crew.map((thread) => thread.stop()));

@@ -23,9 +23,12 @@ export interface FoldsOptions {
   readonly onProgress?: OnProgress;
 }
 
+/** Told of each outcome as it comes, while other folds may be at work. Must not throw. */
+export type OnOutcome = (outcome: FoldOutcome) => void;
+
 export interface FoldRunner {
-  /** Outcomes in order of `tasks`. To be called once. */
-  run(samples: Samples<unknown>, tasks: readonly FoldTask[]): Promise<readonly FoldOutcome[]>;
+  /** Done when every task has given its outcome, in whatever order. To be called once. */
+  run(samples: Samples<unknown>, tasks: readonly FoldTask[], onOutcome: OnOutcome): Promise<void>;
   /** Keeps threads that did all their work for the next call; leaves no other behind. */
   close(): Promise<void>;
 }
@@ -43,10 +46,9 @@ export function prepareFolds(pkg: AnyModelPackage, options: FoldsOptions): FoldR
   const early = parallel === "auto" ? 1 : threadsFor(parallel, folds);
   if (early > 1) startWhereItCan(() => start(early));
   return {
-    async run(samples, tasks) {
-      const outcomes = await runFolds(pkg, samples, tasks, options, start);
+    async run(samples, tasks, onOutcome) {
+      await runFolds(pkg, samples, tasks, { ...options, onOutcome }, start);
       whole = true;
-      return outcomes;
     },
     close: async () => (crew && whole ? keepCrew(pkg, crew) : crew?.close()),
   };
@@ -65,16 +67,18 @@ async function runFolds(
   pkg: AnyModelPackage,
   samples: Samples<unknown>,
   tasks: readonly FoldTask[],
-  { parallel, signal, onProgress }: FoldsOptions,
+  { parallel, signal, onProgress, onOutcome }: FoldsOptions & { readonly onOutcome: OnOutcome },
   start: (threads: number) => FoldCrew,
-): Promise<readonly FoldOutcome[]> {
+): Promise<void> {
   const table = sampleTable(samples) as LabeledSampleTable;
   const columnar = columnarSamples<unknown, unknown>(table);
-  const hooks = foldHooks(pkg, tasks.length, signal, onProgress);
+  const hooks = foldHooks(pkg, tasks.length, {
+    onOutcome,
+    ...(signal && { signal }),
+    ...(onProgress && { onProgress }),
+  });
   const serial = async (some: readonly FoldTask[]) => {
-    const outcomes: FoldOutcome[] = [];
-    for (const task of some) outcomes.push(await foldHere(pkg, columnar, task, hooks));
-    return outcomes;
+    for (const task of some) await foldHere(pkg, columnar, task, hooks);
   };
   const threads = threadsFor(parallel, tasks.length);
   const told = (count: number, because?: string) =>
@@ -85,22 +89,22 @@ async function runFolds(
       threads: count,
       ...(because === undefined ? {} : { serialBecause: because }),
     });
-  const first = parallel === "auto" && threads > 1 ? await serial(tasks.slice(0, 1)) : [];
-  const rest = tasks.slice(first.length);
-  const quick = first[0] && !worthThreads(first[0].milliseconds.train + first[0].milliseconds.predict, rest.length);
+  const first = parallel === "auto" && threads > 1 ? await foldHere(pkg, columnar, tasks[0]!, hooks) : undefined;
+  const rest = first ? tasks.slice(1) : tasks;
+  const quick = first && !worthThreads(first.milliseconds.train + first.milliseconds.predict, rest.length);
   if (threads === 1 || quick) {
     told(1, threads === 1 ? undefined : "the folds are quicker than starting threads");
-    return [...first, ...(await serial(rest))];
+    return serial(rest);
   }
   try {
     const crew = start(threads);
     told(crew.threads);
-    return [...first, ...(await crew.run(table, rest, hooks))];
+    await crew.run(table, rest, hooks);
   } catch (error) {
     if (!TandemError.is(error, "app/not-importable")) throw error;
     logger("tandem.app").warn(`${error.message}; the folds run one after another`, { model: pkg.name });
     told(1, error.message);
-    return [...first, ...(await serial(rest))];
+    await serial(rest);
   }
 }
 

@@ -7,7 +7,7 @@ import { binaryCharts } from "./charts/binary.ts";
 import { classificationCharts } from "./charts/classification.ts";
 import { regressionCharts } from "./charts/regression.ts";
 import { understandingCharts } from "./charts/understanding/charts.ts";
-import { pooledClasses, type ClassFold } from "./pooled-classes.ts";
+import { classPart, pooledClasses, type ClassFold } from "./pooled-classes.ts";
 import { pooledNumbers, type NumberFold } from "./pooled-numbers.ts";
 import { REPORT_FORMAT, type Report, type ReportedFold, type ReportFold, type ReportInput } from "./report.ts";
 
@@ -47,6 +47,14 @@ export function buildReport<L, O>({ model, task, folds, understanding, record = 
     case "custom":
       return { ...shared, task: { kind: "custom", name: task.name }, classes: [], charts: [] };
   }
+}
+
+/**
+ * Does ahead what {@link buildReport} will need of a fold, for a caller that has it while others are still at work.
+ * @throws what `buildReport` would
+ */
+export function prepareFold<L, O>(task: ReportInput<L, O>["task"], fold: ReportFold<L, O>): void {
+  if (task.kind === "classification") classPart(fold as unknown as ClassFold, task.positive as Label | undefined);
 }
 
 function reportedFold<L, O>(task: ReportInput<L, O>["task"], fold: ReportFold<L, O>): ReportedFold {

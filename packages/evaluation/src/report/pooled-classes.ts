@@ -1,6 +1,7 @@
 import type { Label } from "@tandem/core";
 import { distinctLabels } from "../metrics/classes.ts";
 import { classProbabilities } from "../predicted-classes.ts";
+import { binaryPart, type BinaryPart } from "./charts/binary-pool.ts";
 
 /** A fold's predictions as a classifier gives them. */
 export interface ClassFold {
@@ -14,6 +15,18 @@ export interface ClassFold {
   readonly classes?: readonly Label[] | undefined;
 }
 
+/** What the report is made of, of one fold. */
+interface ClassPart {
+  readonly positive: Label | undefined;
+  readonly classes: readonly Label[];
+  /** A probability for each of the classes. */
+  readonly rows: readonly (readonly number[])[];
+  readonly labels: ArrayLike<Label>;
+  readonly predicted: ArrayLike<Label>;
+  /** Where the task has a positive class. */
+  readonly binary: BinaryPart | undefined;
+}
+
 /** Held-out predictions of all folds, one after the other. */
 export interface PooledClasses {
   readonly classes: readonly Label[];
@@ -22,36 +35,44 @@ export interface PooledClasses {
   readonly weights: Float64Array | undefined;
   /** P(class) of every sample. */
   probabilityOf(label: Label): Float64Array;
-  /** Where each fold's rows begin, and the end of the last. */
-  readonly starts: readonly number[];
+  /** The folds' own parts in a ranking by the positive class; none where the task has no such class. */
+  readonly binary: readonly BinaryPart[];
+}
+
+/** Of folds that were prepared before the report was asked for. */
+const prepared = new WeakMap<ClassFold, ClassPart>();
+
+/** A fold's part; of a fold asked for before it is at hand. */
+export function classPart(fold: ClassFold, positive: Label | undefined): ClassPart {
+  const known = prepared.get(fold);
+  if (known && known.positive === positive) return known;
+  const { predictions, labels, weights } = fold;
+  const predicted = predictions.column("label");
+  const given = { classes: fold.classes, positive };
+  const { classes, rows } = classProbabilities(predictions.column("probabilities"), predicted, labels, given);
+  const shown = { classes, rows, labels, predicted };
+  const binary =
+    positive === undefined
+      ? undefined
+      : binaryPart({ labels, scores: probabilitiesOf([shown], positive), weights, positive });
+  const part = { ...shown, positive, binary };
+  prepared.set(fold, part);
+  return part;
 }
 
 export function pooledClasses(folds: readonly ClassFold[], positive: Label | undefined): PooledClasses {
-  const parts = folds.map((fold) => {
-    const predicted = fold.predictions.column("label");
-    return {
-      ...fold,
-      predicted,
-      ...classProbabilities(fold.predictions.column("probabilities"), predicted, fold.labels, {
-        classes: fold.classes,
-        positive,
-      }),
-    };
-  });
+  const parts = folds.map((fold) => classPart(fold, positive));
   return {
     classes: distinctLabels("buildReport", ...parts.map(({ classes }) => classes)),
     labels: joined(parts.map(({ labels }) => labels)),
     predicted: joined(parts.map(({ predicted }) => predicted)),
     weights: pooledWeights(folds),
-    starts: startsOf(folds.map(({ labels }) => labels.length)),
+    binary: parts.flatMap(({ binary }) => binary ?? []),
     probabilityOf: (label) => probabilitiesOf(parts, label),
   };
 }
 
-function probabilitiesOf(
-  parts: readonly { readonly classes: readonly Label[]; readonly rows: readonly (readonly number[])[] }[],
-  label: Label,
-): Float64Array {
+function probabilitiesOf(parts: readonly Pick<ClassPart, "classes" | "rows">[], label: Label): Float64Array {
   const all = new Float64Array(parts.reduce((sum, { rows }) => sum + rows.length, 0));
   let at = 0;
   for (const { classes, rows } of parts) {
@@ -76,10 +97,4 @@ export function pooledWeights(
   return Float64Array.from(
     folds.flatMap(({ labels, weights }) => (weights ? Array.from(weights) : new Array<number>(labels.length).fill(1))),
   );
-}
-
-export function startsOf(lengths: readonly number[]): readonly number[] {
-  const starts = [0];
-  for (const length of lengths) starts.push(starts[starts.length - 1]! + length);
-  return starts;
 }

@@ -1,4 +1,5 @@
 import type { Label } from "@tandem/core";
+import { finite } from "../../metrics/inputs.ts";
 import { sweep, type Sweep } from "../../metrics/thresholds.ts";
 
 /** What the charts of a positive class are drawn from. */
@@ -8,7 +9,11 @@ export interface BinaryPool {
   readonly truth: Uint8Array;
   readonly scores: Float64Array;
   readonly weights: Float64Array | undefined;
-  readonly starts: readonly number[];
+}
+
+/** One fold's rows of the pool, ranked where they hold both classes. */
+export interface BinaryPart extends BinaryPool {
+  readonly swept: Sweep | undefined;
 }
 
 /** What the ranking charts are drawn from, each part sorted once. */
@@ -18,15 +23,51 @@ export interface Sweeps {
   readonly folds: ReadonlyMap<number, Sweep>;
 }
 
-export function sweepsOf(pool: BinaryPool): Sweeps {
-  const swept = (part: Pick<BinaryPool, "truth" | "scores" | "weights">) => sweep({ ...part, positive: pool.positive });
-  return { all: swept(pool), folds: new Map(usableFolds(pool).map((fold) => [fold, swept(foldOf(pool, fold))])) };
+interface RankedFold {
+  readonly positive: Label;
+  readonly labels: ArrayLike<Label>;
+  /** Probability of the positive class. */
+  readonly scores: Float64Array;
+  readonly weights: ArrayLike<number> | undefined;
 }
 
-/** Whether rows `from` to `to` hold both classes with weight. */
-export function hasBoth({ truth, weights }: BinaryPool, from: number, to: number): boolean {
+export function binaryPart({ positive, labels, scores, weights }: RankedFold): BinaryPart {
+  const pool: BinaryPool = {
+    positive,
+    truth: truthOf(labels, positive),
+    scores: finite("buildReport", "the probability", scores),
+    weights: weights && Float64Array.from(weights),
+  };
+  return { ...pool, swept: sweepOf(pool) };
+}
+
+/** The parts one after the other; `weights` are those of all rows. */
+export function poolOf(parts: readonly BinaryPart[], positive: Label, weights: Float64Array | undefined): BinaryPool {
+  const rows = parts.reduce((sum, { truth }) => sum + truth.length, 0);
+  const pool = { positive, truth: new Uint8Array(rows), scores: new Float64Array(rows), weights };
+  let at = 0;
+  for (const { truth, scores } of parts) {
+    pool.truth.set(truth, at);
+    pool.scores.set(scores, at);
+    at += truth.length;
+  }
+  return pool;
+}
+
+/** Undefined unless both classes are there. */
+export function sweepsOf(pool: BinaryPool, parts: readonly BinaryPart[]): Sweeps | undefined {
+  const all = sweepOf(pool);
+  return all && { all, folds: new Map(parts.flatMap(({ swept }, fold) => (swept ? [[fold, swept] as const] : []))) };
+}
+
+function sweepOf(pool: BinaryPool): Sweep | undefined {
+  return hasBoth(pool) ? sweep(pool) : undefined;
+}
+
+/** Whether both classes have weight. */
+function hasBoth({ truth, weights }: BinaryPool): boolean {
   let [positive, other] = [false, false];
-  for (let row = from; row < to && !(positive && other); row++) {
+  for (let row = 0; row < truth.length && !(positive && other); row++) {
     if (weights && weights[row]! <= 0) continue;
     if (truth[row]) positive = true;
     else other = true;
@@ -34,19 +75,9 @@ export function hasBoth({ truth, weights }: BinaryPool, from: number, to: number
   return positive && other;
 }
 
-/** The rows of one fold. */
-function foldOf(pool: BinaryPool, fold: number): Pick<BinaryPool, "truth" | "scores" | "weights"> {
-  const [from, to] = [pool.starts[fold]!, pool.starts[fold + 1]!];
-  return {
-    truth: pool.truth.subarray(from, to),
-    scores: pool.scores.subarray(from, to),
-    weights: pool.weights?.subarray(from, to),
-  };
-}
-
-/** The folds that hold both classes. */
-function usableFolds(pool: BinaryPool): readonly number[] {
-  return Array.from({ length: pool.starts.length - 1 }, (_, fold) => fold).filter((fold) =>
-    hasBoth(pool, pool.starts[fold]!, pool.starts[fold + 1]!),
-  );
+/** 1 for the positive class. */
+function truthOf(labels: ArrayLike<Label>, positive: Label): Uint8Array {
+  const truth = new Uint8Array(labels.length);
+  for (let row = 0; row < truth.length; row++) truth[row] = labels[row] === positive ? 1 : 0;
+  return truth;
 }
