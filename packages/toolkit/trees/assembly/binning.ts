@@ -11,7 +11,7 @@ const GRID: usize = 4104;
 
 /**
  * Bins `count` staged rows as rows `first`... of the matrix of bins at `into`. A staged value lies at
- * row * rowStride + feature * featureStride (in values). `training` rows fill the bins by feature too and note what is
+ * row * rowStride + feature * featureStride (in values). `training` rows fill the bins by feature too, where these are kept, and note what is
  * missing. A feature whose cuts lie unevenly has grid scale 0 and is searched.
  */
 export function binRows(first: i32, count: i32, rowStride: i32, featureStride: i32, into: usize, training: i32): void {
@@ -31,7 +31,7 @@ export function binChunk(chunk: i32): void {
     const row = int(0) + begin, to = <usize>int(4) + (<usize>row * <usize>words << 2) + <usize>feature;
     if (load<u8>(featureFlags + <usize>feature) & 2) binCodes(feature, from, count, to);
     else binValues(feature, from, count, to);
-    if (int(5)) copyColumn(to, columnBins + <usize>feature * <usize>rows + <usize>row, count);
+    if (int(5) && columnBins) copyColumn(to, columnBins + <usize>feature * <usize>rows + <usize>row, count);
   }
 }
 

@@ -8,7 +8,7 @@ export let features: i32 = 0;
 export let words: i32 = 0;
 /** rows x words: the bins of one row lie together. */
 export let rowBins: usize = 0;
-/** features x rows bytes: the bins of one feature lie together. */
+/** features x rows bytes: the bins of one feature lie together. 0 where only those by row are kept. */
 export let columnBins: usize = 0;
 /** Row numbers, grouped by leaf. */
 export let index: usize = 0;

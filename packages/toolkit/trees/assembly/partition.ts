@@ -1,7 +1,8 @@
 // Stable partition of a leaf's rows by the bin of one feature: those of the left child first, in their order.
-// Arguments: int 0 begin, 1 end, 2 column of bins (address), 3 last bin that goes left or -1 for the table of bins.
+// Arguments: int 0 begin, 1 end, 2 column of bins (address), 3 last bin that goes left or -1 for the table of bins, 4 rows
+// that went left, 5 bytes from a bin to that of the next row.
 import { int, setInt, threads } from "@tandem/toolkit-kernels/assembly/jobs";
-import { index, indexCopy, leftBins, ownScratch, partials, columnBins, rows } from "./context";
+import { index, indexCopy, leftBins, ownScratch, partials, columnBins, rowBins, rows, words } from "./context";
 import { run } from "./jobs";
 import { MERGE, PARTITION } from "./operations";
 
@@ -12,8 +13,9 @@ const SHARED_FROM: i32 = 16384;
 export function partition(begin: i32, end: i32, feature: i32, lastLeft: i32): i32 {
   setInt(0, begin);
   setInt(1, end);
-  setInt(2, <i32>(columnBins + <usize>feature * <usize>rows));
+  setInt(2, <i32>(columnBins ? columnBins + <usize>feature * <usize>rows : rowBins + <usize>feature));
   setInt(3, lastLeft);
+  setInt(5, columnBins ? 1 : words << 2);
   if (threads == 1 || end - begin < SHARED_FROM) return alone(begin, end);
   const chunks = (end - begin + CHUNK - 1) / CHUNK;
   run(PARTITION, chunks);
@@ -54,10 +56,10 @@ export function mergeChunk(chunk: i32): void {
 
 /** Without branches: each row is written to both lists, and only one list moves on. `left` may be `list` itself. */
 function divide(list: usize, count: i32, left: usize, right: usize): i32 {
-  const column = <usize>int(2), last = int(3), start = left, end = list + (<usize>count << 2);
+  const column = <usize>int(2), stride = <usize>int(5), last = int(3), start = left, end = list + (<usize>count << 2);
   if (last >= 0) {
     for (; list < end; list += 4) {
-      const row = load<u32>(list), step = <usize>(<i32>load<u8>(column + <usize>row) <= last) << 2;
+      const row = load<u32>(list), step = <usize>(<i32>load<u8>(column + <usize>row * stride) <= last) << 2;
       store<u32>(left, row);
       store<u32>(right, row);
       left += step;
@@ -65,7 +67,7 @@ function divide(list: usize, count: i32, left: usize, right: usize): i32 {
     }
   } else {
     for (; list < end; list += 4) {
-      const row = load<u32>(list), step = <usize>load<u8>(leftBins + <usize>load<u8>(column + <usize>row)) << 2;
+      const row = load<u32>(list), step = <usize>load<u8>(leftBins + <usize>load<u8>(column + <usize>row * stride)) << 2;
       store<u32>(left, row);
       store<u32>(right, row);
       left += step;

@@ -1,3 +1,4 @@
+import { randomSequence } from "@tandem/core";
 import { describe, expect, it } from "vitest";
 import { fitBoosting, type BoostingOptions } from "@tandem/toolkit-trees";
 import { syntheticData } from "./data.ts";
@@ -44,5 +45,19 @@ describe("kernels in WebAssembly on threads and in plain TypeScript give the sam
     expect(plain.feature.length).toBeGreaterThan(60);
     for (const threads of [1, 3])
       expect(await fitBoosting(data, { ...common, ...options, kernels: "wasm", threads })).toEqual(plain);
+  });
+  it("rows of more bytes than are divided by row", async () => {
+    const [rows, columns] = [60_000, 72];
+    const random = randomSequence(3);
+    const data = Float64Array.from({ length: rows * columns }, () => Math.floor(50 * random()));
+    const given = {
+      features: { rows, columns, data },
+      targets: Float64Array.from({ length: rows }, (_, row) => data[row * columns]! - data[row * columns + 71]!),
+    };
+    const options: BoostingOptions = { trees: 2, maxLeaves: 12 };
+    const plain = await fitBoosting(given, { ...options, kernels: "plain" });
+    expect(new Set(plain.feature)).toEqual(new Set([-1, 0, 71]));
+    for (const threads of [1, 3])
+      expect(await fitBoosting(given, { ...options, kernels: "wasm", threads })).toEqual(plain);
   });
 });

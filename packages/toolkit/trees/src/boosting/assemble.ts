@@ -1,5 +1,6 @@
 import type { FeatureBins } from "../binning/bins.ts";
 import type { Trees } from "../trees.ts";
+import { Column } from "./column.ts";
 import type { GrownTree, Split } from "./growth.ts";
 
 type Head = Pick<Trees, "kind" | "objective" | "link" | "outputs" | "features" | "featureNames" | "base">;
@@ -7,25 +8,27 @@ type Head = Pick<Trees, "kind" | "objective" | "link" | "outputs" | "features" |
 /** Gathers grown trees into {@link Trees}: bins become thresholds and sets of categories. */
 export class Assembly {
   readonly #bins: readonly FeatureBins[];
-  readonly #roots = [0];
+  readonly #roots = new Column(Int32Array);
   readonly #nodes = {
-    feature: [] as number[],
-    threshold: [] as number[],
-    left: [] as number[],
-    right: [] as number[],
-    missingLeft: [] as number[],
-    categorySet: [] as number[],
-    categoryKnown: [] as number[],
-    value: [] as number[],
-    cover: [] as number[],
-    gain: [] as number[],
+    feature: new Column(Int32Array),
+    threshold: new Column(Float64Array),
+    left: new Column(Int32Array),
+    right: new Column(Int32Array),
+    missingLeft: new Column(Uint8Array),
+    categorySet: new Column(Int32Array),
+    categoryKnown: new Column(Int32Array),
+    value: new Column(Float64Array),
+    cover: new Column(Float64Array),
+    gain: new Column(Float64Array),
   };
-  readonly #starts = [0];
-  readonly #bits: number[] = [];
+  readonly #starts = new Column(Int32Array);
+  readonly #bits = new Column(Uint32Array);
   readonly #known = new Map<number, number>();
 
   constructor(bins: readonly FeatureBins[]) {
     this.#bins = bins;
+    this.#roots.push(0);
+    this.#starts.push(0);
   }
 
   get trees(): number {
@@ -33,7 +36,7 @@ export class Assembly {
   }
 
   add(tree: GrownTree): void {
-    const first = this.#roots.at(-1)!;
+    const first = this.#nodes.feature.length;
     tree.nodes.forEach(({ split, left, right, value, cover }, i) => {
       const nodes = this.#nodes;
       nodes.feature.push(split ? split.feature : -1);
@@ -52,10 +55,10 @@ export class Assembly {
     const { threshold, categorySet, categoryKnown } = this.#nodes;
     const bins = split && this.#bins[split.feature]!;
     threshold.push(split && bins?.kind === "number" ? (bins.cuts[split.bin] ?? Infinity) : 0);
-    if (split && bins?.kind === "category") {
+    if (split?.categories && bins?.kind === "category") {
       if (!this.#known.has(split.feature)) this.#known.set(split.feature, this.#set(bins.codes));
       categoryKnown.push(this.#known.get(split.feature)!);
-      categorySet.push(this.#set(bins.codes.filter((_, bin) => (split.leftBins[bin >> 3]! >> (bin & 7)) & 1)));
+      categorySet.push(this.#set(bins.codes.filter((_, bin) => (split.categories![bin >> 3]! >> (bin & 7)) & 1)));
     } else {
       categoryKnown.push(-1);
       categorySet.push(-1);
@@ -65,29 +68,32 @@ export class Assembly {
   #set(codes: Int32Array): number {
     const words = new Uint32Array(codes.length > 0 ? Math.floor(codes.at(-1)! / 32) + 1 : 0);
     for (const code of codes) words[code >> 5]! |= 1 << (code & 31);
-    this.#bits.push(...words);
-    return this.#starts.push(this.#bits.length) - 2;
+    words.forEach((word) => this.#bits.push(word));
+    this.#starts.push(this.#bits.length);
+    return this.#starts.length - 2;
   }
 
   /** The first `trees` trees. */
   finish(head: Head, trees = this.trees): Trees {
-    const count = this.#roots[trees]!;
-    const nodes = this.#nodes;
+    const roots = this.#roots.first(trees + 1);
+    const count = roots[trees]!;
+    const { feature, threshold, left, right, missingLeft, categorySet, categoryKnown, value, cover, gain } =
+      this.#nodes;
     return {
       ...head,
-      roots: Int32Array.from(this.#roots.slice(0, trees + 1)),
-      feature: Int32Array.from(nodes.feature.slice(0, count)),
-      threshold: Float64Array.from(nodes.threshold.slice(0, count)),
-      left: Int32Array.from(nodes.left.slice(0, count)),
-      right: Int32Array.from(nodes.right.slice(0, count)),
-      missingLeft: Uint8Array.from(nodes.missingLeft.slice(0, count)),
-      categorySet: Int32Array.from(nodes.categorySet.slice(0, count)),
-      categoryKnown: Int32Array.from(nodes.categoryKnown.slice(0, count)),
-      categoryStarts: Int32Array.from(this.#starts),
-      categoryBits: Uint32Array.from(this.#bits),
-      value: Float64Array.from(nodes.value.slice(0, count)),
-      cover: Float64Array.from(nodes.cover.slice(0, count)),
-      gain: Float64Array.from(nodes.gain.slice(0, count)),
+      roots,
+      feature: feature.first(count),
+      threshold: threshold.first(count),
+      left: left.first(count),
+      right: right.first(count),
+      missingLeft: missingLeft.first(count),
+      categorySet: categorySet.first(count),
+      categoryKnown: categoryKnown.first(count),
+      categoryStarts: this.#starts.first(),
+      categoryBits: this.#bits.first(),
+      value: value.first(count),
+      cover: cover.first(count),
+      gain: gain.first(count),
     };
   }
 }

@@ -33,14 +33,19 @@ export function checkData(data: TreeData, what = "training data"): Checked {
     const { length } = data[part] ?? { length: table.rows };
     if (length !== table.rows) throw fail(part, `${length} for ${table.rows} rows of features; give one per row`);
   }
-  const targets = new Float64Array(data.targets);
+  const targets = doublesOf(data.targets);
   const row = firstUnusable(targets, -Infinity);
   if (row >= 0) throw fail("targets", `row ${row} has ${targets[row]}; leave out rows whose target is not known`);
-  const weights = data.weights ? new Float64Array(data.weights) : undefined;
+  const weights = data.weights && doublesOf(data.weights);
   const bad = weights ? firstUnusable(weights, 0) : -1;
   if (bad >= 0) throw fail("weights", `row ${bad} has ${weights![bad]}; weights are finite and at least 0`);
   if (weights && !weights.some((weight) => weight > 0)) throw fail("weights", "all are 0");
   return { table, labels: { targets, weights, groups: data.groups && numberGroups(data.groups) } };
+}
+
+/** The numbers themselves where they are doubles already: nothing writes to them. */
+function doublesOf(numbers: ArrayLike<number>): Float64Array {
+  return numbers instanceof Float64Array ? numbers : new Float64Array(numbers);
 }
 
 /** The place of the first value that is not finite or is below `least`, -1 for none. */

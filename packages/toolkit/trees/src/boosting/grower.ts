@@ -1,5 +1,13 @@
 import type { Kernels } from "../kernels/kernels.ts";
-import { outputOf, type GrownTree, type Growth, type Leaf, type Split, type TreeSums } from "./growth.ts";
+import {
+  outputOf,
+  writeLeftBins,
+  type GrownTree,
+  type Growth,
+  type Leaf,
+  type Split,
+  type TreeSums,
+} from "./growth.ts";
 import { Slots } from "./slots.ts";
 import { Splitter } from "./splitter.ts";
 
@@ -44,12 +52,13 @@ export class Grower {
   /** The leaf to divide next: of greatest gain, or of least depth first. */
   #next(leaves: readonly Leaf[]): number {
     let best = -1;
-    leaves.forEach(({ split, depth }, i) => {
-      if (!split) return;
+    for (let i = 0; i < leaves.length; i++) {
+      const { split, depth } = leaves[i]!;
+      if (!split) continue;
       const held = best < 0 ? undefined : leaves[best]!;
       const shallower = held && this.#growth.byDepth ? held.depth - depth : 0;
       if (!held || shallower > 0 || (shallower === 0 && split.gain > held.split!.gain)) best = i;
-    });
+    }
     return best;
   }
 
@@ -110,9 +119,8 @@ export class Grower {
   }
 
   #partition(leaf: Leaf, split: Split): number {
-    const byOrder = !split.categorical && !split.missingLeft;
-    if (!byOrder)
-      for (let bin = 0; bin < 256; bin++) this.#leftBins[bin] = (split.leftBins[bin >> 3]! >> (bin & 7)) & 1;
+    const byOrder = !split.categories && !split.missingLeft;
+    if (!byOrder) writeLeftBins(split, this.#leftBins);
     return this.#kernels.partition(leaf.begin, leaf.end, split.feature, byOrder ? split.bin : -1);
   }
 
@@ -154,9 +162,9 @@ export class Grower {
 /** Where no missing value came by, those to come go to the child with more rows. */
 function settled(split: Split, leftIsLarger: boolean): Split {
   if (split.missingSeen || !leftIsLarger) return split;
-  const leftBins = split.leftBins.slice();
-  leftBins[31]! |= 128;
-  return { ...split, missingLeft: true, leftBins };
+  const categories = split.categories?.slice();
+  if (categories) categories[31]! |= 128;
+  return { ...split, missingLeft: true, categories };
 }
 
 /** Written out, so that all leaves have one shape: copying objects by spreading costs more than a small leaf's histogram. */

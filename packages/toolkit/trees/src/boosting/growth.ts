@@ -1,3 +1,5 @@
+import { MISSING_BIN } from "../kernels/kernels.ts";
+
 /** What bounds the growth of one tree; names and meanings are those of BoostingOptions. */
 export interface Growth {
   readonly maxLeaves: number;
@@ -28,7 +30,6 @@ export interface TreeSums {
 export interface Split {
   readonly feature: number;
   readonly gain: number;
-  readonly categorical: boolean;
   /** Last bin that goes left; for splits by order. */
   readonly bin: number;
   readonly missingLeft: boolean;
@@ -36,8 +37,8 @@ export interface Split {
   readonly missingSeen: boolean;
   readonly gradient: number;
   readonly hessian: number;
-  /** One bit for each bin that goes left: 32 bytes. */
-  readonly leftBins: Uint8Array;
+  /** Of a categorical split, one bit for each bin that goes left: 32 bytes. */
+  readonly categories: Uint8Array | undefined;
 }
 
 /** A node that is still a leaf. Rows `begin` to `end` of the index are its own. */
@@ -72,6 +73,15 @@ export interface GrownNode {
 export interface GrownTree {
   readonly nodes: GrownNode[];
   readonly leaves: Leaf[];
+}
+
+/** Writes 1 for each of the 256 bins that go left, 0 for the others. */
+export function writeLeftBins({ bin, missingLeft, categories }: Split, into: Uint8Array): void {
+  if (categories) for (let i = 0; i < 256; i++) into[i] = (categories[i >> 3]! >> (i & 7)) & 1;
+  else {
+    into.fill(1, 0, bin + 1).fill(0, bin + 1);
+    into[MISSING_BIN] = missingLeft ? 1 : 0;
+  }
 }
 
 /** The best output of a node: -soft(G, l1) / (H + l2) within its bounds. */

@@ -1,5 +1,13 @@
 import type { Leaf } from "./growth.ts";
 
+/**
+ * The histograms worth keeping while a tree of so many leaves grows: of the leaves there are, no more can still be divided
+ * than leaves are to come, and those that gain least will not be.
+ */
+export function slotsFor(maxLeaves: number): number {
+  return Math.ceil(maxLeaves / 2) + 1;
+}
+
 /** The places for histograms. Where they run out, the leaf that gains least loses its own and is summed anew if ever split. */
 export class Slots {
   readonly #free: number[];

@@ -45,11 +45,19 @@ export class Splitter {
   }
 
   #describe(leaf: Leaf | undefined, lane: 0 | 1, sums: TreeSums): void {
-    const least = leaf ? this.#leastHessian(leaf, sums) : Infinity;
-    const { gradient = 0, hessian = 0, low = 0, high = 0 } = leaf ?? {};
-    const floor = leaf ? savedBy(leaf, this.#growth, sums) * (1 + ROUNDING) + this.#growth.minSplitGain : 0;
-    this.#reals.set([gradient, hessian, least, hessian - least, floor, 0], 8 + 6 * lane);
-    this.#reals.set([low, high], 20 + 2 * lane);
+    const reals = this.#reals;
+    const at = 8 + 6 * lane;
+    // One by one: an array for `set` would be garbage of each leaf.
+    reals[at + 2] = Infinity;
+    if (!leaf) return;
+    const least = this.#leastHessian(leaf, sums);
+    reals[at] = leaf.gradient;
+    reals[at + 1] = leaf.hessian;
+    reals[at + 2] = least;
+    reals[at + 3] = leaf.hessian - least;
+    reals[at + 4] = savedBy(leaf, this.#growth, sums) * (1 + ROUNDING) + this.#growth.minSplitGain;
+    reals[20 + 2 * lane] = leaf.low;
+    reals[21 + 2 * lane] = leaf.high;
   }
 
   /**
@@ -77,27 +85,16 @@ export class Splitter {
     for (let at = lane * RECORD; at < this.#records.length; at += 2 * RECORD)
       if (this.#records[at + 1]! >= 0 && (best < 0 || this.#records[at]! > this.#records[best]!)) best = at;
     if (best < 0) return undefined;
-    const [score = 0, feature = 0, bin = 0, gradient = 0, hessian = 0, missingLeft, kind, missingSeen] =
-      this.#records.subarray(best, best + 8);
-    const bits = this.#bits.slice(best * 8 + 64, best * 8 + 96);
-    const leftBins = kind === 1 ? bits : binsUpTo(bin, missingLeft === 1);
+    const records = this.#records;
     return {
-      feature,
-      bin,
-      gradient,
-      hessian,
-      leftBins,
-      missingLeft: missingLeft === 1,
-      missingSeen: missingSeen === 1,
-      categorical: kind === 1,
-      gain: score - savedBy(leaf, this.#growth, sums),
+      feature: records[best + 1]!,
+      bin: records[best + 2]!,
+      gradient: records[best + 3]!,
+      hessian: records[best + 4]!,
+      missingLeft: records[best + 5] === 1,
+      categories: records[best + 6] === 1 ? this.#bits.slice(best * 8 + 64, best * 8 + 96) : undefined,
+      missingSeen: records[best + 7] === 1,
+      gain: records[best]! - savedBy(leaf, this.#growth, sums),
     };
   }
-}
-
-function binsUpTo(last: number, missing: boolean): Uint8Array {
-  const bits = new Uint8Array(32);
-  for (let bin = 0; bin <= last; bin++) bits[bin >> 3]! |= 1 << (bin & 7);
-  if (missing) bits[31]! |= 128;
-  return bits;
 }

@@ -1,5 +1,7 @@
+import { writeLeftBins, type GrownTree } from "./growth.ts";
 import type { Kernels } from "../kernels/kernels.ts";
 import { layoutOf, type Layout, type Shape } from "../kernels/layout.ts";
+import { slotsFor } from "./slots.ts";
 import { plainKernels } from "../kernels/twin/plain.ts";
 import { wasmKernels, wasmRuns } from "../kernels/wasm.ts";
 import {
@@ -17,6 +19,8 @@ import type { Labels } from "../objectives/objective.ts";
 
 /** Histograms are kept up to so many bytes. */
 const HISTOGRAM_BYTES = 2 ** 29;
+/** Up to so many bytes, bins by row lie in the cache, and leaves are divided by them as fast as by bins by feature. */
+const CACHED_BYTES = 2 ** 22;
 
 export interface WorkspaceOptions {
   readonly outputs: number;
@@ -53,11 +57,12 @@ export function workspaceOf(table: Table, labels: Labels, options: WorkspaceOpti
     features: table.columns,
     outputs: options.outputs,
     threads: plain ? 1 : options.threads,
-    slots: Math.max(3, Math.min(options.maxLeaves, Math.floor(HISTOGRAM_BYTES / (words * 8192)))),
+    slots: Math.max(3, Math.min(slotsFor(options.maxLeaves), Math.floor(HISTOGRAM_BYTES / (words * 8192)))),
     nodes: 2 * options.maxLeaves,
     weighted: labels.weights !== undefined,
     validationRows: options.validation?.rows ?? 0,
     categoryBytes: categoryBytes(categories),
+    byColumn: options.forestBytes !== undefined || table.rows * words * 4 > CACHED_BYTES,
     forestBytes: options.forestBytes?.(plain ? 1 : options.threads) ?? 0,
     sortBytes: sortBytes(table.rows),
     stageBytes: blockRows(table.columns) * table.columns * 8,
@@ -96,25 +101,19 @@ function views(
 }
 
 /** Writes a finished tree's nodes for `routeRows`. */
-export function writeNodes(
-  tree: {
-    readonly nodes: readonly {
-      split: { feature: number; leftBins: Uint8Array } | undefined;
-      left: number;
-      right: number;
-      value: number;
-    }[];
-  },
-  { buffer, layout }: Kernels,
-): void {
-  const ints = new Int32Array(buffer, layout.nodes, tree.nodes.length * 16);
-  const doubles = new Float64Array(buffer, layout.nodes, tree.nodes.length * 8);
-  const bytes = new Uint8Array(buffer, layout.nodes, tree.nodes.length * 64);
-  tree.nodes.forEach(({ split, left, right, value }, i) => {
+export function writeNodes({ nodes }: GrownTree, { buffer, layout }: Kernels): void {
+  const ints = new Int32Array(buffer, layout.nodes, nodes.length * 16);
+  const doubles = new Float64Array(buffer, layout.nodes, nodes.length * 8);
+  const bytes = new Uint8Array(buffer, layout.nodes, nodes.length * 64);
+  const leftBins = new Uint8Array(256);
+  nodes.forEach(({ split, left, right, value }, i) => {
     ints[i * 16] = split ? split.feature : -1;
     ints[i * 16 + 1] = left;
     ints[i * 16 + 2] = right;
     doubles[i * 8 + 2] = value;
-    if (split) bytes.set(split.leftBins, i * 64 + 24);
+    if (!split) return;
+    writeLeftBins(split, leftBins);
+    const bits = bytes.subarray(i * 64 + 24, i * 64 + 56).fill(0);
+    leftBins.forEach((goes, bin) => (bits[bin >> 3]! |= goes << (bin & 7)));
   });
 }

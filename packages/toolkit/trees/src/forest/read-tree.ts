@@ -1,9 +1,6 @@
 import type { GrownNode, GrownTree, Split } from "../boosting/growth.ts";
 import { FOREST_NODE_BYTES, type SlotLayout } from "./slot.ts";
 
-/** A split by order is told by its bin: a deep forest has a million of them. */
-const NO_BINS = new Uint8Array(0);
-
 /** The tree that a slot holds, see assembly/forest.ts; `leaf` turns an output into a leaf's value. */
 export function readTree(
   buffer: ArrayBufferLike,
@@ -28,17 +25,15 @@ export function readTree(
       continue;
     }
     const left = ints[at + 2]!;
-    const categorical = bytes[byte + 29] === 1;
     const split: Split = {
       feature,
       gain: floats[at + 6]!,
       bin: ints[at + 1]!,
       missingLeft: bytes[byte + 28] === 1,
       missingSeen: true,
-      categorical,
       gradient: 0,
       hessian: 0,
-      leftBins: categorical ? sets.slice(byte, byte + 32) : NO_BINS,
+      categories: bytes[byte + 29] === 1 ? sets.slice(byte, byte + 32) : undefined,
     };
     nodes.push({ split, left, right: left + 1, value: 0, cover });
   }

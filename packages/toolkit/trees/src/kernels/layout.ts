@@ -19,6 +19,8 @@ export interface Shape {
   /** Bytes needed before training only: to sort values, in the place of the bins to come, and to bin values. */
   readonly sortBytes: number;
   readonly stageBytes: number;
+  /** Whether bins are kept by feature too. */
+  readonly byColumn: boolean;
   /** Bytes in which whole trees of a forest are grown. */
   readonly forestBytes: number;
 }
@@ -107,7 +109,7 @@ export function layoutOf(shape: Shape): Layout {
     validationBins: take(validationRows * words * 4),
     validationScores: take(validationScoreBytes * shape.outputs),
     rowBins: take(rows * words * 4 + 64),
-    columnBins: take(rows * features),
+    columnBins: shape.byColumn ? take(rows * features) : 0,
   };
   const stage = places.bytes;
   const work = {

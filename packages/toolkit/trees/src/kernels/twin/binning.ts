@@ -20,7 +20,8 @@ export function binRows(
     if (bytes[layout.featureFlags + feature]! & 2) binCodes(memory, feature, from, rowStride, count, to, rowBytes);
     else if (binValues(memory, feature, from, rowStride, count, to, rowBytes) && training)
       bytes[layout.featureFlags + feature]! |= 1;
-    if (training) copyColumn(bytes, to, rowBytes, layout.columnBins + feature * layout.rows + first, count);
+    if (training && layout.columnBins)
+      copyColumn(bytes, to, rowBytes, layout.columnBins + feature * layout.rows + first, count);
   }
 }
 

@@ -10,12 +10,13 @@ export function partition(
 ): number {
   const list = layout.index / 4;
   const rest = layout.indexCopy / 4;
-  const column = layout.columnBins + feature * layout.rows;
+  const column = layout.columnBins ? layout.columnBins + feature * layout.rows : layout.rowBins + feature;
+  const stride = layout.columnBins ? 1 : layout.words * 4;
   let left = list + begin;
   let right = rest;
   for (let i = list + begin; i < list + end; i++) {
     const row = ints[i]!;
-    const bin = bytes[column + row]!;
+    const bin = bytes[column + row * stride]!;
     const step = lastLeft >= 0 ? (bin <= lastLeft ? 1 : 0) : bytes[layout.leftBins + bin]!;
     ints[left] = row;
     ints[right] = row;
