@@ -46,5 +46,9 @@ export interface TrainedModel<D, O> {
   close(): Promise<void>;
 }
 
+/**
+ * Any model, where it does not matter which. No other type holds them all: a task both takes labels and outcomes (to score
+ * them) and gives a label (the positive class), so that neither `unknown` nor `never` stands for those of every model.
+ */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the one place where the types of all models meet
 export type AnyModelPackage = ModelPackage<any, any, any>;

@@ -5,6 +5,8 @@ import { expect, it } from "vitest";
 import { Timed, times, timesImplementation } from "./fixtures/doubling.mjs";
 import { because, opened } from "./fixtures/opened.ts";
 
+fc.configureGlobal(process.env["CI"] ? { seed: 1 } : {}); // CI repeats itself
+
 interface Point {
   readonly x: number;
 }

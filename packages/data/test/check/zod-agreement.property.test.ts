@@ -3,6 +3,8 @@ import { describe, expect, it } from "vitest";
 import { csvSource, ndjsonSource } from "@tandem/data";
 import { z } from "zod";
 
+fc.configureGlobal(process.env["CI"] ? { seed: 1 } : {}); // CI repeats itself
+
 /** Fields of many forms: those whose checks are seen through and those that zod must judge itself. */
 const forms = {
   anyNumber: z.number(),

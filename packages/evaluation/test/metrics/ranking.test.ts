@@ -5,6 +5,8 @@ import { TandemError } from "@tandem/core";
 import { dcg, ndcg, rankingScores } from "@tandem/evaluation";
 import { expectClose } from "../fixtures/close.ts";
 
+fc.configureGlobal(process.env["CI"] ? { seed: 1 } : {}); // CI repeats itself
+
 interface Case {
   readonly name: string;
   readonly relevance: number[][];
