@@ -1,6 +1,7 @@
 import type { Label } from "@tandem/core";
 import { finite } from "../../metrics/inputs.ts";
 import { sweep, type Sweep } from "../../metrics/thresholds.ts";
+import { rankingOf, type Ranking } from "./ranking.ts";
 
 /** What the charts of a positive class are drawn from. */
 export interface BinaryPool {
@@ -13,14 +14,15 @@ export interface BinaryPool {
 
 /** One fold's rows of the pool, ranked where they hold both classes. */
 export interface BinaryPart extends BinaryPool {
-  readonly swept: Sweep | undefined;
+  readonly ranking: Ranking | undefined;
 }
 
-/** What the ranking charts are drawn from, each part sorted once. */
-export interface Sweeps {
-  readonly all: Sweep;
+/** What the ranking charts are drawn from. */
+export interface Rankings {
+  readonly swept: Sweep;
+  readonly all: Ranking;
   /** Of the folds that hold both classes, under their numbers. */
-  readonly folds: ReadonlyMap<number, Sweep>;
+  readonly folds: ReadonlyMap<number, Ranking>;
 }
 
 interface RankedFold {
@@ -38,7 +40,8 @@ export function binaryPart({ positive, labels, scores, weights }: RankedFold): B
     scores: finite("buildReport", "the probability", scores),
     weights: weights && Float64Array.from(weights),
   };
-  return { ...pool, swept: sweepOf(pool) };
+  const swept = sweepOf(pool);
+  return { ...pool, ranking: swept && rankingOf(swept) };
 }
 
 /** The parts one after the other; `weights` are those of all rows. */
@@ -55,9 +58,11 @@ export function poolOf(parts: readonly BinaryPart[], positive: Label, weights: F
 }
 
 /** Undefined unless both classes are there. */
-export function sweepsOf(pool: BinaryPool, parts: readonly BinaryPart[]): Sweeps | undefined {
-  const all = sweepOf(pool);
-  return all && { all, folds: new Map(parts.flatMap(({ swept }, fold) => (swept ? [[fold, swept] as const] : []))) };
+export function rankingsOf(pool: BinaryPool, parts: readonly BinaryPart[]): Rankings | undefined {
+  const swept = sweepOf(pool);
+  if (!swept) return undefined;
+  const folds = new Map(parts.flatMap(({ ranking }, fold) => (ranking ? [[fold, ranking] as const] : [])));
+  return { swept, all: rankingOf(swept), folds };
 }
 
 function sweepOf(pool: BinaryPool): Sweep | undefined {

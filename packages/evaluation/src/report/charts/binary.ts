@@ -2,7 +2,7 @@ import type { Label } from "@tandem/core";
 import type { ConfusionMatrix } from "../../metrics/confusion.ts";
 import type { Chart, Report } from "../report.ts";
 import type { PooledClasses } from "../pooled-classes.ts";
-import { poolOf, sweepsOf } from "./binary-pool.ts";
+import { poolOf, rankingsOf } from "./binary-pool.ts";
 import { calibrationChart } from "./calibration.ts";
 import { confusionChart } from "./confusion.ts";
 import { precisionRecallChart } from "./precision-recall.ts";
@@ -17,10 +17,10 @@ export function binaryCharts(
   summary: Report["summary"],
 ): readonly Chart[] {
   const pool = poolOf(pooled.binary, positive, pooled.weights);
-  const sweeps = sweepsOf(pool, pooled.binary);
-  const ranking = sweeps
-    ? [rocChart(pool, sweeps, summary["rocAuc"]), precisionRecallChart(pool, sweeps, summary["prAuc"])]
+  const rankings = rankingsOf(pool, pooled.binary);
+  const ranking = rankings
+    ? [rocChart(pool, rankings, summary["rocAuc"]), precisionRecallChart(pool, rankings, summary["prAuc"])]
     : [];
-  const decision = sweeps ? [thresholdChart(pool, sweeps.all)] : [];
+  const decision = rankings ? [thresholdChart(pool, rankings.swept)] : [];
   return [...ranking, calibrationChart(pool), scoreHistogram(pool), confusionChart(matrix), ...decision];
 }

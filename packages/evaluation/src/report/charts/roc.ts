@@ -1,24 +1,25 @@
-import { rocCurveOf } from "../../metrics/roc.ts";
-import type { Sweep } from "../../metrics/thresholds.ts";
 import type { MetricSummary } from "../../summarize.ts";
 import type { Chart } from "../report.ts";
-import type { BinaryPool, Sweeps } from "./binary-pool.ts";
-import { curveLayer, type Curve } from "./curves.ts";
+import type { BinaryPool, Rankings } from "./binary-pool.ts";
+import { curveLayer } from "./curves.ts";
 import { chartSpec, COLOURS, referenceLine } from "./theme.ts";
 import { meanAndSpread } from "./words.ts";
 
-export function rocChart(pool: BinaryPool, sweeps: Sweeps, auc: MetricSummary | undefined): Chart {
+export function rocChart(pool: BinaryPool, { all, folds }: Rankings, auc: MetricSummary | undefined): Chart {
   const axes = { xTitle: "False positive rate", yTitle: "True positive rate" };
   const each =
-    sweeps.folds.size > 1
+    folds.size > 1
       ? [
           curveLayer(
-            Array.from(sweeps.folds, ([fold, swept]) => curve(swept, `fold ${fold + 1}`)),
+            Array.from(folds, ([fold, { roc }]) => ({ ...roc, series: `fold ${fold + 1}` })),
             { ...axes, mark: { color: COLOURS.first, opacity: 0.35, strokeWidth: 1 } },
           ),
         ]
       : [];
-  const all = curveLayer([curve(sweeps.all, "all")], { ...axes, mark: { color: COLOURS.first, strokeWidth: 2.5 } });
+  const together = curveLayer([{ ...all.roc, series: "all" }], {
+    ...axes,
+    mark: { color: COLOURS.first, strokeWidth: 2.5 },
+  });
   const area = meanAndSpread(auc);
   return {
     id: "roc",
@@ -28,11 +29,6 @@ export function rocChart(pool: BinaryPool, sweeps: Sweeps, auc: MetricSummary | 
       `${each.length > 0 ? "Thin lines are folds, the thick one all held-out predictions together. " : ""}The dashed diagonal is guessing. The area under the curve is ${area}: ` +
       `the chance that a random ${String(pool.positive)} scores above a random other.`,
     alt: `ROC curve with area ${area}.`,
-    spec: chartSpec([referenceLine([0, 0], [1, 1]), ...each, all]),
+    spec: chartSpec([referenceLine([0, 0], [1, 1]), ...each, together]),
   };
-}
-
-function curve(swept: Sweep, series: string): Curve {
-  const { falsePositiveRate, truePositiveRate } = rocCurveOf(swept);
-  return { x: falsePositiveRate, y: truePositiveRate, series };
 }
