@@ -28,10 +28,12 @@ export interface ErrorDetails {
   "store/not-found": { key: string };
   "store/exists": { key: string };
   "store/bad-key": { key: string; reason: string };
+  "store/bad-ttl": { key: string; ttl: string };
   "store/bad-range": { key: string; start: number; end: number; bytes: number };
   "store/corrupt": { key: string; reason: string };
   "storage/unsupported": { technology: string; what: string };
   "storage/unavailable": { technology: string; reason: string };
+  "table/bad-key": { table: string; column: string; found: string };
   "table/duplicate-key": { table: string; key: string };
   "table/no-such-column": { table: string; column: string; known: readonly string[] };
   "search/wrong-dimensions": { name: string; id: string; expected: number; found: number };
@@ -107,11 +109,15 @@ declareErrors({
   "store/not-found": (d) => `${d.key} does not exist in the store`,
   "store/exists": (d) => `${d.key} already exists in the store and is never overwritten`,
   "store/bad-key": (d) => `"${d.key}" is no valid key: ${d.reason}`,
+  "store/bad-ttl": (d) =>
+    `${d.key} cannot be kept for ${d.ttl} seconds: give a number above 0 and up to 1e10, or none to keep it for good`,
   "store/bad-range": (d) => `${d.key}: range ${d.start}..${d.end} is not within its ${d.bytes} bytes`,
   "store/corrupt": (d) => `${d.key} is corrupt in the store: ${d.reason}; restore it from a backup or write it again`,
   "storage/unsupported": (d) => `${d.technology} cannot ${d.what}; choose a technology that declares it`,
   "storage/unavailable": (d) =>
     `${d.technology} cannot be reached: ${d.reason}; check that it runs and its connection settings`,
+  "table/bad-key": (d) =>
+    `a row for table ${d.table} has ${d.found} in its key column "${d.column}"; give a text, a finite number or a boolean`,
   "table/duplicate-key": (d) => `table ${d.table} already holds a row with key ${d.key}; use upsert to replace it`,
   "table/no-such-column": (d) => `table ${d.table} has no column "${d.column}"; columns: ${d.known.join(", ")}`,
   "search/wrong-dimensions": (d) => `${d.name}: the vector of ${d.id} has ${d.found} numbers instead of ${d.expected}`,

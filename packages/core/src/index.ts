@@ -87,8 +87,9 @@ export {
 } from "./model-package.ts";
 export { defineModel, type ModelDefinition } from "./define-model.ts";
 export { checkKey, checkRange, type ArtifactStore, type PutOptions, type StoredInfo } from "./store.ts";
-export { type KeyValuePutOptions, type KeyValueStore } from "./key-value-store.ts";
+export { soundKeyValues, type KeyValuePutOptions, type KeyValueStore } from "./key-value-store.ts";
 export {
+  rowKey,
   type Comparison,
   type Filter,
   type Row,

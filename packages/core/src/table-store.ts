@@ -1,3 +1,4 @@
+import { TandemError } from "./errors.ts";
 import type { Json } from "./json.ts";
 
 export type TableColumnType = "number" | "integer" | "string" | "boolean" | "timestamp" | "json";
@@ -38,13 +39,24 @@ export interface TableQuery<R = Row> {
 
 /** Typed rows under a key: predictions, features. A call writes all its rows or none. */
 export interface TableStore<R = Row> {
-  /** @throws TandemError `table/duplicate-key` where a key is there already or twice in `rows` */
+  /** @throws TandemError `table/bad-key` for a row without its key, `table/duplicate-key` where a key is there already or twice in `rows` */
   insert(rows: readonly R[]): Promise<void>;
-  /** Inserts rows and replaces those whose key is there; of several with one key the last counts. */
+  /** Inserts rows and replaces those whose key is there; of several with one key the last counts. @throws TandemError `table/bad-key` */
   upsert(rows: readonly R[]): Promise<void>;
   /** @throws TandemError `table/no-such-column` */
   select(query?: TableQuery<R>): AsyncIterable<R>;
   count(where?: Filter<R>): Promise<number>;
   /** Deletes the rows that match and returns their number. */
   delete(where: Filter<R>): Promise<number>;
+}
+
+/** The values of a row's key as text: one text a key. @throws TandemError `table/bad-key` where one is missing or no scalar */
+export function rowKey({ name, key }: TableLayout, row: Row): string {
+  const values = key.map((column) => {
+    const value = row[column];
+    if (typeof value === "string" || typeof value === "boolean" || Number.isFinite(value)) return value;
+    const found = value === undefined ? "nothing" : typeof value === "object" && value ? "an object" : String(value);
+    throw new TandemError("table/bad-key", { table: name, column, found });
+  });
+  return JSON.stringify(values);
 }

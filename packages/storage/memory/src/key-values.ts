@@ -1,4 +1,4 @@
-import { TandemError, type Json, type KeyValueStore } from "@tandem/core";
+import { soundKeyValues, TandemError, type Json, type KeyValueStore } from "@tandem/core";
 
 interface Entry {
   readonly text: string;
@@ -20,7 +20,7 @@ export function memoryKeyValues(): KeyValueStore {
     const entry = live(key);
     return entry && (JSON.parse(entry.text) as Json);
   };
-  return {
+  return soundKeyValues({
     get: async (key) => read(key),
     getMany: async (keys) => keys.map(read),
     async put(key, value, { ifAbsent, ttl } = {}) {
@@ -40,5 +40,5 @@ export function memoryKeyValues(): KeyValueStore {
     async *keys(prefix = "") {
       for (const key of [...entries.keys()].filter((key) => key.startsWith(prefix)).sort()) if (live(key)) yield key;
     },
-  };
+  });
 }

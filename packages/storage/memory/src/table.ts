@@ -1,10 +1,9 @@
-import { TandemError, type Filter, type Row, type TableLayout, type TableStore } from "@tandem/core";
+import { rowKey, TandemError, type Filter, type Row, type TableLayout, type TableStore } from "@tandem/core";
 import { compareRows, matches } from "./filter.ts";
 
 export function memoryTable(first: TableLayout): TableStore & { extend(layout: TableLayout): void } {
   const rows = new Map<string, string>();
   let layout = first;
-  const keyOf = (row: Row) => JSON.stringify(layout.key.map((column) => row[column] ?? null));
   const known = (column: string) => {
     if (!Object.hasOwn(layout.columns, column))
       throw new TandemError("table/no-such-column", { table: layout.name, column, known: Object.keys(layout.columns) });
@@ -22,14 +21,14 @@ export function memoryTable(first: TableLayout): TableStore & { extend(layout: T
     async insert(added) {
       const fresh = new Map<string, string>();
       for (const row of added) {
-        const key = keyOf(row);
+        const key = rowKey(layout, row);
         if (rows.has(key) || fresh.has(key)) throw new TandemError("table/duplicate-key", { table: layout.name, key });
         fresh.set(key, JSON.stringify(row));
       }
       for (const [key, text] of fresh) rows.set(key, text);
     },
     async upsert(added) {
-      const texts = added.map((row) => [keyOf(row), JSON.stringify(row)] as const);
+      const texts = added.map((row) => [rowKey(layout, row), JSON.stringify(row)] as const);
       for (const [key, text] of texts) rows.set(key, text);
     },
     async *select({ where, orderBy = [], limit = Infinity } = {}) {

@@ -42,6 +42,33 @@ const faults: Record<Exclude<KeyValueCheckName, "refuses a ttl it cannot keep">,
       },
     }),
   },
+  "refuses what cannot be a key, and never has it": {
+    "takes any text": () => ({ put: async () => undefined }),
+    "takes any text of many": (sound) => ({
+      putMany: (entries) => sound.putMany(entries.filter(([key]) => key === "b")),
+    }),
+    "cuts keys at NUL when it reads": (sound) => ({ get: (key) => sound.get(key.split("\0")[0]!) }),
+    "refuses them when it reads": (sound) => ({
+      get: (key) => (key === "" ? Promise.reject(new Error("no key")) : sound.get(key)),
+    }),
+    "deletes what the key starts with": (sound) => ({ delete: (key) => sound.delete(key.slice(0, 1)) }),
+  },
+  "refuses values that JSON would change": {
+    "keeps what JSON makes of them": (sound) => ({
+      put: (key, value, options) => sound.put(key, JSON.parse(JSON.stringify(value) ?? "null") as Json, options),
+    }),
+    "looks at single values only": () => ({ putMany: async () => undefined }),
+  },
+  "refuses a ttl that is no time": {
+    "rounds it up": (sound) => ({
+      put: (key, value, { ttl, ...options } = {}) =>
+        sound.put(key, value, { ...options, ...(ttl === undefined ? {} : { ttl: Math.max(1, ttl || 0) }) }),
+    }),
+    "takes it for never": (sound) => ({
+      put: (key, value, { ttl, ...options } = {}) =>
+        sound.put(key, value, ttl !== undefined && ttl > 0 && ttl < 1e9 ? { ...options, ttl } : options),
+    }),
+  },
   "tells keys apart": {
     "folds case": (sound) => ({
       put: (key, value, options) => sound.put(key.toLowerCase(), value, options),
@@ -128,7 +155,7 @@ const faults: Record<Exclude<KeyValueCheckName, "refuses a ttl it cannot keep">,
     }),
     "forgets all": (sound) => ({
       put: (key, value, options) =>
-        sound.put(key, value, options?.ttl === undefined ? options : { ...options, ttl: 0 }),
+        sound.put(key, value, options?.ttl === undefined ? options : { ...options, ttl: 1e-9 }),
     }),
   },
 };

@@ -64,6 +64,32 @@ const faults: Record<TableCheckName, Record<string, Change>> = {
       },
     }),
   },
+  "refuses a row without its key, writing nothing": {
+    "takes nothing for a key": (sound) => {
+      const named = (rows: readonly Row[]) =>
+        rows.map((row) => ({ ...row, day: String(row["day"]), id: row["id"] || 0 }));
+      return { insert: (rows) => sound.insert(named(rows)), upsert: (rows) => sound.upsert(named(rows)) };
+    },
+    "leaves such rows out": (sound) => ({
+      upsert: (rows) => sound.upsert(rows.filter(({ day, id }) => typeof day === "string" && Number.isFinite(id))),
+    }),
+    "looks at rows as it writes them": (sound) => ({
+      async insert(rows) {
+        for (const row of rows) await sound.insert([row]);
+      },
+    }),
+  },
+  "finds rows among any number of values": {
+    "looks at the first 32,766": asking(({ where, ...query }) =>
+      where && Array.isArray(where) && where[1] === "in"
+        ? { ...query, where: [where[0], "in", (where[2] as string[]).slice(0, 32_766)] as const }
+        : { ...query, ...(where ? { where } : {}) },
+    ),
+    "refuses many": asking(({ where, ...query }) => {
+      if (where && "any" in where && where.any.length > 1_000) throw new Error("expression tree is too large");
+      return { ...query, ...(where ? { where } : {}) };
+    }),
+  },
   "replaces rows by key": {
     "lets the first of a key count": (sound) => ({ upsert: (rows) => sound.upsert([...rows].reverse()) }),
     "merges with the old row": (sound) => ({

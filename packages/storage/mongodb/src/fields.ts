@@ -1,4 +1,4 @@
-import { TandemError, type Json, type Row, type TableColumnType, type TableLayout } from "@tandem/core";
+import { rowKey, TandemError, type Json, type Row, type TableColumnType, type TableLayout } from "@tandem/core";
 import type { Held } from "./connection.ts";
 import { heldValue, valueOf } from "./values.ts";
 
@@ -12,14 +12,9 @@ function columnOfField(field: string): string {
   return field.replace(/%([0-9A-F]{2})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
 }
 
-/** The columns of a row's key as text: one document a key. */
-export function keyOf(layout: TableLayout, row: Row): string {
-  return JSON.stringify(layout.key.map((column) => row[column] ?? null));
-}
-
 /** A row as a document: each field under its own name, timestamps as dates, missing values left out. */
 export function documentOf(layout: TableLayout, row: Row): Held {
-  const document: Record<string, unknown> & { _id: string } = { _id: keyOf(layout, row) };
+  const document: Record<string, unknown> & { _id: string } = { _id: rowKey(layout, row) };
   for (const [column, value] of Object.entries(row)) {
     if (value === null || value === undefined) continue;
     document[fieldOf(column)] = heldCell(layout, column, value);

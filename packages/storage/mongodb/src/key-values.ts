@@ -1,4 +1,4 @@
-import { TandemError, type Json, type KeyValueStore } from "@tandem/core";
+import { soundKeyValues, TandemError, type Json, type KeyValueStore } from "@tandem/core";
 import type { MongodbConnection, Held } from "./connection.ts";
 import { codeOf, DUPLICATE } from "./failures.ts";
 import { heldValue, valueOf } from "./values.ts";
@@ -37,7 +37,7 @@ export async function mongodbKeyValues(connection: MongodbConnection, name: stri
     }
   };
 
-  return {
+  return soundKeyValues({
     get: async (key) => live(await connection.ask(collection, (held) => held.findOne({ _id: key }))),
     async getMany(keys) {
       if (keys.length === 0) return [];
@@ -70,7 +70,7 @@ export async function mongodbKeyValues(connection: MongodbConnection, name: stri
       );
       for await (const { _id } of found) yield _id;
     },
-  };
+  });
 }
 
 /** Text as a regular expression that matches it alone. */

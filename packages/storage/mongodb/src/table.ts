@@ -2,7 +2,7 @@ import { TandemError, type TableLayout, type TableQuery, type TableStore } from 
 import type { ClientSession, Collection, Document, MongoBulkWriteError } from "mongodb";
 import type { Held, MongodbConnection } from "./connection.ts";
 import { codeOf, DUPLICATE } from "./failures.ts";
-import { documentOf, fieldOf, keyOf, rowOf } from "./fields.ts";
+import { documentOf, fieldOf, rowOf } from "./fields.ts";
 import { conditionOf, knownColumn } from "./filter.ts";
 
 /** One collection a table, one document a row: `_id` is the key's values as JSON text, columns are fields. */
@@ -19,7 +19,8 @@ export async function mongodbTable(connection: MongodbConnection, layout: TableL
       await connection.together(collection, (held, session) => insertAll(layout, held, documents, session));
     },
     async upsert(rows) {
-      const last = [...new Map(rows.map((row) => [keyOf(layout, row), documentOf(layout, row)])).values()];
+      const documents = rows.map((row) => documentOf(layout, row));
+      const last = [...new Map(documents.map((document) => [document._id, document])).values()];
       if (last.length === 0) return;
       const writes = last.map((replacement) => ({
         replaceOne: { filter: { _id: replacement._id }, replacement, upsert: true },

@@ -1,4 +1,4 @@
-import { TandemError, type Json, type KeyValueStore } from "@tandem/core";
+import { soundKeyValues, TandemError, type Json, type KeyValueStore } from "@tandem/core";
 import type { PostgresConnection } from "./connection.ts";
 
 const LIVE = "(expires is null or expires > now())";
@@ -18,7 +18,7 @@ export async function postgresKeyValues(connection: PostgresConnection, name: st
     const found = new Map(rows.map(({ key, value }) => [key, value]));
     return keys.map((key) => found.get(key));
   };
-  return {
+  return soundKeyValues({
     get: async (key) => (await getMany([key]))[0],
     getMany,
     async put(key, value, { ifAbsent, ttl } = {}) {
@@ -51,5 +51,5 @@ export async function postgresKeyValues(connection: PostgresConnection, name: st
         last = rows.at(-1)!.key;
       }
     },
-  };
+  });
 }

@@ -1,4 +1,4 @@
-import { TandemError, type Json, type KeyValueStore } from "@tandem/core";
+import { soundKeyValues, TandemError, type Json, type KeyValueStore } from "@tandem/core";
 import type { Redis } from "ioredis";
 import { unavailable } from "./failures.ts";
 
@@ -12,7 +12,7 @@ export function redisKeyValues(redis: Redis, prefix: string): KeyValueStore {
     }
   };
   const parsed = (text: string | null): Json | undefined => (text === null ? undefined : (JSON.parse(text) as Json));
-  return {
+  return soundKeyValues({
     get: async (key) => parsed(await reached(() => redis.get(prefix + key))),
     async getMany(keys) {
       if (keys.length === 0) return [];
@@ -50,5 +50,5 @@ export function redisKeyValues(redis: Redis, prefix: string): KeyValueStore {
         cursor = next;
       }
     },
-  };
+  });
 }

@@ -5,12 +5,25 @@ import type { SqlFlavour } from "./flavour.ts";
 /**
  * A filter as an SQL condition that is true or false, never null: every comparison of a missing value is false, so that
  * `not` is the plain complement. Values are always bound, never written into the text.
- * @throws TandemError `table/no-such-column`
+ * @throws TandemError `table/no-such-column`, `storage/unsupported` for more comparisons than a statement can hold
  */
 export function sqlCondition(filter: Filter, layout: TableLayout, flavour: SqlFlavour): RawBuilder<boolean> {
-  if ("all" in filter) return joined(filter.all, " and ", sql`(1 = 1)`, layout, flavour);
-  if ("any" in filter) return joined(filter.any, " or ", sql`(1 = 0)`, layout, flavour);
-  if ("not" in filter) return sql`(not ${sqlCondition(filter.not, layout, flavour)})`;
+  const comparisons = countOf(filter);
+  if (comparisons <= flavour.maxParameters) return conditionOf(filter, layout, flavour);
+  const what = `filter by ${comparisons} comparisons at once (give many values of one column to "in")`;
+  throw new TandemError("storage/unsupported", { technology: flavour.name, what });
+}
+
+function countOf(filter: Filter): number {
+  if ("not" in filter) return countOf(filter.not);
+  const parts = "all" in filter ? filter.all : "any" in filter ? filter.any : undefined;
+  return parts ? parts.reduce((sum, part) => sum + countOf(part), 0) : 1;
+}
+
+function conditionOf(filter: Filter, layout: TableLayout, flavour: SqlFlavour): RawBuilder<boolean> {
+  if ("all" in filter) return joined(filter.all, "and", sql`(1 = 1)`, layout, flavour);
+  if ("any" in filter) return joined(filter.any, "or", sql`(1 = 0)`, layout, flavour);
+  if ("not" in filter) return sql`(not ${conditionOf(filter.not, layout, flavour)})`;
   const [name, operator, value] = filter;
   const { type } = columnOf(layout, name);
   const column = sql.ref(name);
@@ -19,7 +32,7 @@ export function sqlCondition(filter: Filter, layout: TableLayout, flavour: SqlFl
   const present = (condition: RawBuilder<unknown>) => sql<boolean>`(${column} is not null and ${condition})`;
   if (operator === "in") {
     const values = value as readonly (string | number | boolean)[];
-    return values.length === 0 ? sql`(1 = 0)` : present(sql`${column} in (${sql.join(values.map(bound))})`);
+    return values.length === 0 ? sql`(1 = 0)` : present(flavour.isOneOf(column, values.map(bound), type));
   }
   if (operator === "starts with") return present(flavour.startsWith(column, value as string));
   return present(sql`${column} ${comparison(operator, flavour)} ${bound(value as string | number | boolean)}`);
@@ -39,14 +52,16 @@ export function columnOf(layout: TableLayout, column: string): TableLayout["colu
 
 function joined(
   parts: readonly Filter[],
-  by: string,
+  by: "and" | "or",
   empty: RawBuilder<boolean>,
   layout: TableLayout,
   flavour: SqlFlavour,
 ): RawBuilder<boolean> {
   if (parts.length === 0) return empty;
-  return sql`(${sql.join(
-    parts.map((part) => sqlCondition(part, layout, flavour)),
-    sql.raw(by),
-  )})`;
+  if (parts.length === 1) return conditionOf(parts[0]!, layout, flavour);
+  const half = parts.length >> 1; // halves of halves, because databases limit how deep an expression may be
+  const [left, right] = [parts.slice(0, half), parts.slice(half)].map((some) =>
+    joined(some, by, empty, layout, flavour),
+  );
+  return sql`(${left} ${sql.raw(by)} ${right})`;
 }

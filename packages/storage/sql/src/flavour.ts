@@ -9,6 +9,8 @@ export interface SqlFlavour {
   toSql(value: Json, type: TableColumnType): unknown;
   /** What the driver gave for a column of that type, as JSON. */
   fromSql(value: unknown, type: TableColumnType): Json;
+  /** Whether a column is one of values, of which there may be any number: they are one parameter. */
+  isOneOf(column: RawBuilder<unknown>, values: readonly unknown[], type: TableColumnType): RawBuilder<boolean>;
   startsWith(column: RawBuilder<unknown>, prefix: string): RawBuilder<boolean>;
   /** Whether an error says that a key is there already. */
   isDuplicate(error: unknown): boolean;

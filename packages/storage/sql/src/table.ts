@@ -1,4 +1,5 @@
 import {
+  rowKey,
   TandemError,
   type Filter,
   type Json,
@@ -81,7 +82,7 @@ class SqlTable implements TableStore {
   }
 
   async upsert(rows: readonly Row[]): Promise<void> {
-    const last = new Map(rows.map((row) => [this.#keyOf(row), row]));
+    const last = new Map(rows.map((row) => [rowKey(this.layout, row), row]));
     const others = [...this.#columns, EXTRA].filter((column) => !this.layout.key.includes(column));
     await this.#inChunks([...last.values()], (db, values) =>
       db
@@ -159,14 +160,10 @@ class SqlTable implements TableStore {
     return extra === null || extra === undefined ? row : { ...row, ...(this.flavour.fromSql(extra, "json") as Row) };
   }
 
-  #keyOf(row: Row): string {
-    return JSON.stringify(this.layout.key.map((column) => row[column] ?? null));
-  }
-
   #refuseTwins(rows: readonly Row[]): void {
     const seen = new Set<string>();
     for (const row of rows) {
-      const key = this.#keyOf(row);
+      const key = rowKey(this.layout, row);
       if (seen.has(key)) throw new TandemError("table/duplicate-key", { table: this.layout.name, key });
       seen.add(key);
     }
@@ -175,7 +172,7 @@ class SqlTable implements TableStore {
   async #firstHeldKey(rows: readonly Row[]): Promise<string> {
     for (const row of rows) {
       const all = this.layout.key.map((column): Filter => [column, "=", row[column] as string | number | boolean]);
-      if ((await this.count({ all })) > 0) return this.#keyOf(row);
+      if ((await this.count({ all })) > 0) return rowKey(this.layout, row);
     }
     return "(written by another process meanwhile)";
   }

@@ -26,6 +26,7 @@ export const sqliteFlavour: SqlFlavour = {
     if (type === "boolean") return value === 1;
     return typeof value === "bigint" ? Number(value) : (value as Json);
   },
+  isOneOf: (column, values) => sql`${column} in (select value from json_each(${JSON.stringify(values)}))`,
   startsWith: (column, prefix) => sql`substr(${column}, 1, length(${prefix})) = ${prefix}`,
   isDuplicate: (error) => error instanceof Error && /UNIQUE constraint failed/.test(error.message),
   maxParameters: 30_000,

@@ -1,4 +1,4 @@
-import { TandemError, type Json, type KeyValueStore } from "@tandem/core";
+import { soundKeyValues, TandemError, type Json, type KeyValueStore } from "@tandem/core";
 import type { StatementSyncInstance } from "@photostructure/sqlite";
 import type { SqliteConnections } from "./connections.ts";
 
@@ -41,7 +41,7 @@ export async function sqliteKeyValues(connections: SqliteConnections, name: stri
     if (!row || (row.expires !== null && row.expires <= Date.now())) return undefined;
     return JSON.parse(row.value) as Json;
   };
-  return {
+  return soundKeyValues({
     get: async (key) => read(key),
     getMany: async (keys) => keys.map(read),
     async put(key, value, { ifAbsent, ttl } = {}) {
@@ -78,5 +78,5 @@ export async function sqliteKeyValues(connections: SqliteConnections, name: stri
         last = rows.at(-1)!.key;
       }
     },
-  };
+  });
 }

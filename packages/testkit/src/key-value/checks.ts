@@ -19,7 +19,9 @@ export function keyValueChecks(
 ): readonly Check<KeyValueCheckName>[] {
   const { ttl, orderedKeys, atomicBatch } = options.capabilities;
   return checksOf(`key-value store ${name}`, bodies(open), options.skip, {
-    ...(ttl ? {} : { "forgets a value after its time": "no ttl declared" }),
+    ...(ttl
+      ? {}
+      : { "forgets a value after its time": "no ttl declared", "refuses a ttl that is no time": "no ttl declared" }),
     ...(ttl ? { "refuses a ttl it cannot keep": "ttl is declared" } : {}),
     ...(orderedKeys ? {} : { "lists keys sorted": "no orderedKeys declared" }),
     ...(atomicBatch ? {} : { "writes a batch whole or not at all": "no atomicBatch declared" }),
@@ -40,6 +42,35 @@ function bodies(open: OpenKeyValues) {
       const store = await open();
       expect.that((await store.get("nothing")) === undefined, "get of a missing key gives something");
       await store.delete("nothing");
+    },
+    "refuses what cannot be a key, and never has it": async (expect: Expect) => {
+      const store = await open();
+      await store.put("a", 1);
+      for (const key of BAD_KEYS) {
+        const name = JSON.stringify(key).slice(0, 40);
+        await expect.code("store/bad-key", `put of the key ${name}`, () => store.put(key, 1));
+        await expect.code("store/bad-key", `putMany of the key ${name}`, () =>
+          store.putMany([
+            ["b", 1],
+            [key, 1],
+          ]),
+        );
+        same(expect, `get of the key ${name}`, await store.get(key), undefined);
+        same(expect, `getMany with the key ${name}`, await store.getMany(["a", key, "a"]), [1, undefined, 1]);
+        await store.delete(key);
+        if (key !== "") same(expect, `keys that start with ${name}`, await gather(store.keys(key)), []);
+      }
+      same(expect, "all keys after what was refused", await gather(store.keys()), ["a"]);
+    },
+    "refuses values that JSON would change": async (expect: Expect) => {
+      const store = await open();
+      for (const value of BAD_VALUES) {
+        const put = (many: boolean) => () =>
+          many ? store.putMany([["a", value as Json]]) : store.put("a", value as Json);
+        await expect.code("json/not-representable", `put of ${String(value)}`, put(false));
+        await expect.code("json/not-representable", `putMany of ${String(value)}`, put(true));
+      }
+      same(expect, "a value after what was refused", await store.get("a"), undefined);
     },
     "tells keys apart": async (expect: Expect) => {
       const store = await open();
@@ -128,6 +159,12 @@ function bodies(open: OpenKeyValues) {
       await store.put("short", 3, { ifAbsent: true });
       same(expect, "a value put where another's time was over", await store.get("short"), 3);
     },
+    "refuses a ttl that is no time": async (expect: Expect) => {
+      const store = await open();
+      for (const ttl of [0, -1, NaN, Infinity])
+        await expect.code("store/bad-ttl", `put with a ttl of ${ttl}`, () => store.put("a", 1, { ttl }));
+      same(expect, "a value after what was refused", await store.get("a"), undefined);
+    },
     "refuses a ttl it cannot keep": async (expect: Expect) => {
       const store = await open();
       await expect.code("storage/unsupported", "put with a ttl", () => store.put("a", 1, { ttl: 1 }));
@@ -164,6 +201,17 @@ const KEYS = [
   "__proto__",
   "constructor",
   "k".repeat(512),
+];
+
+const BAD_KEYS = ["", "k".repeat(513), "a\0", "a\n", "\u0085", "\ud800", "a\udc00"];
+const BAD_VALUES: readonly unknown[] = [
+  undefined,
+  NaN,
+  { deep: [Infinity] },
+  { lost: undefined },
+  5n,
+  () => 1,
+  new Date(0),
 ];
 
 function same(expect: Expect, what: string, found: unknown, wanted: unknown): void {

@@ -122,6 +122,38 @@ function bodies(open: OpenTable) {
       await expect.code("table/duplicate-key", "insert of a key twice", () => table.insert([fresh, fresh]));
       rowsAre(expect, "the rows after refused inserts", await gather(table), ROWS);
     },
+    "refuses a row without its key, writing nothing": async (expect: Expect) => {
+      const table = await filled();
+      const fresh: Row = { day: "2026-03-01", id: 1 };
+      for (const lacking of [{ id: 7 }, { day: null, id: 7 }, { day: "d", id: NaN }, { day: ["d"], id: 7 }] as Row[]) {
+        await expect.code("table/bad-key", "insert of a row without its key", () => table.insert([fresh, lacking]));
+        await expect.code("table/bad-key", "upsert of a row without its key", () => table.upsert([fresh, lacking]));
+      }
+      rowsAre(expect, "the rows after refused writes", await gather(table), ROWS);
+    },
+    "finds rows among any number of values": async (expect: Expect) => {
+      const table = await filled();
+      const many = Array.from({ length: 70_000 }, (_, at) => at + 2);
+      const where: Record<string, Filter> = {
+        numbers: ["id", "in", many],
+        texts: ["label", "in", [...many.map((one) => `label ${one}`), "no", "50%_'\\"]],
+        fractions: {
+          all: [
+            ["score", "in", [...many.map((one) => one / 7 - 20_000), -2.5e-12]],
+            ["id", "in", many],
+          ],
+        },
+        "any of many": { any: many.slice(0, 2_000).map((one): Filter => ["id", "=", one]) },
+      };
+      for (const [what, filter] of Object.entries(where))
+        rowsAre(
+          expect,
+          `rows by ${what}`,
+          await gather(table, { where: filter }),
+          what === "fractions" ? [ROWS[1]!] : ROWS.slice(1, 3),
+        );
+      expect.that((await table.delete(where["numbers"]!)) === 2, "delete by many values does not find the rows");
+    },
     "replaces rows by key": async (expect: Expect) => {
       const table = await filled();
       const changed: Row = { day: "2026-01-01", id: 1, score: 9 };
