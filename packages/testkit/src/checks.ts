@@ -11,7 +11,7 @@ export {
 } from "./key-value/checks.ts";
 export { modelChecks, type ModelCheckName, type ModelCheckOptions } from "./model/checks.ts";
 export type { CheckSamples } from "./model/subject.ts";
-export { labeledCsv } from "./samples/labeled-csv.ts";
+export { labeledCsv, type LabeledCsvOptions } from "./samples/labeled-csv.ts";
 export { storeChecks, type StoreCheckName, type StoreCheckOptions } from "./store/checks.ts";
 export type { OpenStore } from "./store/opened.ts";
 export { searchChecks, type OpenSearch, type SearchCheckName, type SearchCheckOptions } from "./search/checks.ts";

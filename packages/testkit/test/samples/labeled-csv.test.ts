@@ -38,8 +38,15 @@ it("takes a URL", () => {
   expect(labeledCsv({ sample, label: z.string() }, file, "left")).toHaveLength(1);
 });
 
+it("takes ids from another column, texts that mean no value, and a byte order mark", () => {
+  const file = join(folder, "people.csv");
+  writeFileSync(file, '\uFEFF"who",age,home,left\na,NA,own,yes\n');
+  const rows = labeledCsv({ sample, label: z.string() }, file, "left", { id: "who", missing: ["NA"] });
+  expect(rows).toEqual([{ id: "a", label: "yes", data: { age: null, home: "own" } }]);
+});
+
 it.each([
-  ["no id", "left\nyes", 'people.csv:1: it has no column "id"'],
+  ["no id", "left\nyes", 'people.csv:1: it has no column "id"; name the one that tells samples apart: { id }'],
   ["no label", "id,age\na,1", 'people.csv:1: it has no column "left"'],
   ["a ragged row", "id,left\na,yes\nb", "people.csv:3: it has 1 cells for 2 columns"],
   ["a label that the schema refuses", "id,left\na,perhaps", "people.csv:2: the schema of labels accepts neither"],
