@@ -33,6 +33,37 @@ it("hides what the schema declares sensitive, however deep, and keeps the rest",
   expect(value.name).toBe("Ann");
 });
 
+it("finds what a JSON Schema says by patterns, conditions and references", () => {
+  const hidden = { type: "string", writeOnly: true };
+  const json = {
+    type: "object",
+    properties: { kind: { type: "string" }, owner: { $ref: "#/$defs/a~1b%20c" } },
+    patternProperties: { "^secret-": hidden },
+    if: { properties: { kind: { const: "person" } } },
+    then: { properties: { phone: hidden } },
+    else: { properties: { number: hidden } },
+    $defs: { "a/b c": hidden },
+  };
+  const schema = {
+    "~standard": {
+      version: 1,
+      vendor: "test",
+      validate: (value: unknown) => ({ value }),
+      jsonSchema: { input: () => json, output: () => json },
+    },
+  } as const;
+  const patterned = defineEndpoint({ name: "patterned", input: schema, output: z.object({}) });
+  const value = { kind: "person", owner: "Ann", "secret-code": "1", phone: "2", number: "3", more: "kept" };
+  expect(loggedInput(patterned, value)).toEqual({
+    kind: "person",
+    owner: "[redacted]",
+    "secret-code": "[redacted]",
+    phone: "[redacted]",
+    number: "[redacted]",
+    more: "kept",
+  });
+});
+
 it("takes values of other shapes than declared", () => {
   expect(loggedInput(endpoint, { name: { first: "Ann" }, cards: "4111", age: null })).toEqual({
     name: "[redacted]",

@@ -51,15 +51,18 @@ function hide(value: unknown, schemas: readonly JsonSchema[], root: JsonSchema):
 /** The schema and all it is made of: whichever alternative holds, what any of them hides is hidden. */
 function parts(schema: JsonSchema, root: JsonSchema, depth: number): readonly JsonSchema[] {
   if (depth > 8) return [];
-  const inner = ["anyOf", "oneOf", "allOf"].flatMap((key) => (schema[key] ?? []) as readonly JsonSchema[]);
+  const inner = ["anyOf", "oneOf", "allOf", "then", "else"].flatMap((key) => (schema[key] ?? []) as JsonSchema[]);
   const reference = schema["$ref"];
   if (typeof reference === "string" && reference.startsWith("#")) {
     let target: unknown = root;
-    for (const part of reference.split("/").slice(1)) target = (target as JsonSchema | undefined)?.[part];
+    for (const part of reference.split("/").slice(1)) target = (target as JsonSchema | undefined)?.[unescaped(part)];
     if (target) inner.push(target as JsonSchema);
   }
   return [schema, ...inner.flatMap((one) => parts(one, root, depth + 1))];
 }
+
+/** Part of a JSON pointer in a fragment (RFC 6901). */
+const unescaped = (part: string): string => decodeURIComponent(part).replaceAll("~1", "/").replaceAll("~0", "~");
 
 const schemasOf = (...values: readonly unknown[]): readonly JsonSchema[] =>
   values.filter((value): value is JsonSchema => typeof value === "object" && value !== null);
@@ -69,6 +72,8 @@ const itemsOf = (schema: JsonSchema, i: number): readonly JsonSchema[] =>
 
 function ofKey(schema: JsonSchema, key: string): readonly JsonSchema[] {
   const properties = (schema["properties"] ?? {}) as JsonSchema;
-  const own = Object.hasOwn(properties, key) ? properties[key] : undefined;
-  return schemasOf(own, own === undefined ? schema["additionalProperties"] : undefined);
+  const own = Object.hasOwn(properties, key) ? [properties[key]] : [];
+  const patterns = Object.entries((schema["patternProperties"] ?? {}) as JsonSchema);
+  const found = [...own, ...patterns.filter(([pattern]) => new RegExp(pattern, "u").test(key)).map(([, one]) => one)];
+  return schemasOf(...(found.length > 0 ? found : [schema["additionalProperties"]]));
 }
