@@ -52,9 +52,8 @@ export async function forgetVersions(
         .where("number", "=", number)
         .execute();
       const twin = await db
-        .selectFrom("versions")
+        .selectFrom("versions") // of any model: one package may be registered under several names
         .select("number")
-        .where("model", "=", model)
         .where("artifact", "=", artifact)
         .where("store", "=", version.store)
         .where("state", "=", "active")

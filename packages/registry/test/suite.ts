@@ -267,6 +267,17 @@ export function registrySuite(title: string, location: () => RegistryLocation): 
       expect((await register(model)).number).toBe(10);
     });
 
+    it("gives no artifact to be deleted that a model of another name has too", async () => {
+      const [model, other] = [fresh(), fresh()];
+      const artifact = `f${model}`;
+      for (const name of [model, other]) await register(name, artifact);
+      await register(model, `e${model}`);
+      const garbage = await registry.findGarbage({ models: [model], keep: 0, before: Date.now() + 1000 });
+      expect((await registry.forget(garbage)).map((version) => version.artifact)).toEqual([`e${model}`]);
+      const rest = await registry.findGarbage({ models: [other], keep: 0, before: Date.now() + 1000 });
+      expect((await registry.forget(rest)).map((version) => version.artifact)).toEqual([artifact]);
+    });
+
     it("keeps every route of an endpoint with its reason", async () => {
       const endpoint = fresh();
       expect(await registry.routes.current(endpoint)).toBeUndefined();

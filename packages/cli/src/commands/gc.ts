@@ -20,8 +20,9 @@ export async function run(io: Io, given: string | undefined, options: GcCommand)
     project.app.models.includes(model),
   );
   if (!options.dryRun)
-    for (const { model, artifact, store } of await registry.forget(garbage))
-      await deleteArtifact(await project.openStore(store), (await project.app.package(model)).name, artifact);
+    for (const version of garbage)
+      for (const { model, artifact, store } of await registry.forget([version])) // at once: it may be registered again
+        await deleteArtifact(await project.openStore(store), (await project.app.package(model)).name, artifact);
   const rows = garbage.map((version) => [
     `${version.model}@${version.number}`,
     version.artifact,
