@@ -35,6 +35,12 @@ describe("tandem serve", () => {
     expect(JSON.parse(registered.body)).toMatchObject({ registered_model: { name: "sides" } });
     expect(await running.end("SIGTERM")).toBe(0);
     await expect(fetch(`${service}/health/live`)).rejects.toThrow();
+    await expect.poll(running.stderr).toMatch(/Stopping.*\n/);
+    const said = running.stderr().split("\n");
+    for (const words of ["has no champion", "Stopping"]) {
+      const line = said.find((one) => one.includes(words))!;
+      expect(JSON.parse(line)).toMatchObject({ logger: "serve", level: "warn", msg: expect.stringContaining(words) });
+    }
   });
 
   it("answers as tandem predict does, to the last bit", async () => {
@@ -84,6 +90,7 @@ describe("tandem serve where something is missing", () => {
     const project = newProject();
     const running = await serve(project, ["--no-mlflow"]);
     await expect.poll(running.stderr).toContain("train it with: tandem train sides");
+    await expect.poll(running.stderr).toContain('"sides is not ready: ');
     const answer = () => ask(`${running.service}/endpoints/sides`, { x: 1 });
     const ready = async () => (await get(`${running.service}/health/ready`)).status;
     expect(await ready()).toBe(503);

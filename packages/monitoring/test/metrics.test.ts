@@ -49,14 +49,17 @@ it("counts answers and errors, by endpoint, implementation, version and role", a
   metrics.drift({ ...drift, field: 'a "quoted" \\ field' }, true);
   metrics.live("half", "halves@champion", "mae", 0.1);
   const app = httpServer(service, { modules: [metrics.module] });
+  for (const payload of [{ x: "1" }, { x: 1 }]) await app.inject({ method: "POST", url: "/endpoints/half", payload });
   const reply = await app.inject({ url: "/metrics" });
   expect(reply.headers["content-type"]).toContain("text/plain; version=0.0.4");
   const samples = parse(reply.body);
   const labels = 'endpoint="half",implementation="halves",version="",role="answer"';
-  expect(samples.get(`tandem_answer_seconds_count{${labels}}`)).toBe(3);
-  expect(samples.get(`tandem_answer_seconds_bucket{le="+Inf",${labels}}`)).toBe(3);
+  expect(samples.get(`tandem_answer_seconds_count{${labels}}`)).toBe(4);
+  expect(samples.get(`tandem_answer_seconds_bucket{le="+Inf",${labels}}`)).toBe(4);
   const error = 'endpoint="half",implementation="broken",version="",role="answer",code="unknown"';
   expect(samples.get(`tandem_errors_total{${error}}`)).toBe(1);
+  const refused = 'endpoint="half",implementation="",version="",role="refused",code="service/invalid-input"';
+  expect(samples.get(`tandem_errors_total{${refused}}`)).toBe(1);
   const drifting = 'endpoint="half",version="half@1",field="a \\"quoted\\" \\\\ field"';
   expect(samples.get(`tandem_drift{${drifting},measure="psi"}`)).toBe(0.3);
   expect(samples.get(`tandem_drift_alerts_total{${drifting}}`)).toBe(1);
@@ -64,6 +67,6 @@ it("counts answers and errors, by endpoint, implementation, version and role", a
   expect(samples.get('tandem_questions_waiting{endpoint="half",target="halves@champion"}')).toBe(0);
   metrics.stop();
   await service.ask("half", { x: 1 }, { requestId: "late" });
-  expect(parse(await metrics.text()).get(`tandem_answer_seconds_count{${labels}}`)).toBe(3);
+  expect(parse(await metrics.text()).get(`tandem_answer_seconds_count{${labels}}`)).toBe(4);
   await app.close();
 });

@@ -1,5 +1,6 @@
+import type { Answers, Outcome } from "./answer.ts";
 import { atMost } from "./at-most.ts";
-import type { Answers, Outcome, Question } from "./question.ts";
+import type { Question } from "./question.ts";
 import { targetOf, type Questions } from "./questions.ts";
 import type { Served } from "./served.ts";
 import type { Target } from "./target.ts";

@@ -1,5 +1,6 @@
 import "./errors.ts";
 
+export { type Answer, type Answers, type Observer, type Outcome } from "./answer.ts";
 export { type Batching } from "./batcher.ts";
 export { abortSignalOf, type LeavingSignal } from "./deadline.ts";
 export { type Verdict } from "./canary/judge.ts";
@@ -14,6 +15,7 @@ export { type RateLimit } from "./http/security/rate-limit.ts";
 export { loggedInput, redactor, type Redact } from "./http/security/redaction.ts";
 export { security, type SecurityOptions } from "./http/security/security.ts";
 export { type TokenAlgorithm, type TokenOptions } from "./http/security/tokens.ts";
+export { failureOf } from "./http/problems.ts";
 export { type Scope } from "./http/scope.ts";
 export { httpServer, type HttpModule, type HttpOptions } from "./http/server.ts";
 export { type TlsOptions } from "./http/tls.ts";
@@ -21,7 +23,7 @@ export { serveUntilStopped, type ServeOptions, type Serving } from "./process/se
 export { supervise, type Supervisor, type SupervisorOptions } from "./process/supervise.ts";
 export { compareMirrors, type MirrorOptions, type MirrorRecord } from "./mirror/compare-mirrors.ts";
 export { checkRoute, targetsOf, type Canary, type Route } from "./route.ts";
-export { type Answer, type Answers, type Observer, type Outcome, type Question } from "./question.ts";
+export { type Question } from "./question.ts";
 export { ModelService, type ServiceOptions } from "./service.ts";
 export { CHAMPION, formatTarget, parseTarget, type TargetName } from "./target-name.ts";
 export { type Target, type TargetState, type Tuning } from "./target.ts";

@@ -1,5 +1,5 @@
 import { logger } from "@tandem/core";
-import type { Observer, Outcome } from "./question.ts";
+import type { Observer, Outcome } from "./answer.ts";
 
 /** Those who are told of outcomes. */
 export class Observers {

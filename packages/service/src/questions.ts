@@ -1,6 +1,7 @@
 import { TandemError } from "@tandem/core";
+import type { Answer, Outcome } from "./answer.ts";
 import { Observers } from "./observers.ts";
-import type { Answer, Outcome, Question } from "./question.ts";
+import type { Question } from "./question.ts";
 import { chooseTarget, drawOf } from "./route.ts";
 import type { Served } from "./served.ts";
 import type { Target } from "./target.ts";

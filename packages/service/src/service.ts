@@ -1,9 +1,10 @@
 import { logger, TandemError, type AnyImplementation, type EndpointType, type Json, type Storages } from "@tandem/core";
 import type { ChangeReason, RouteRecord } from "@tandem/registry";
+import type { Answer, Answers, Observer } from "./answer.ts";
 import { askInParts } from "./ask-in-parts.ts";
 import type { Batching } from "./batcher.ts";
 import { noStorages } from "./no-storages.ts";
-import type { Answer, Answers, Observer, Question } from "./question.ts";
+import type { Question } from "./question.ts";
 import { Questions } from "./questions.ts";
 import type { Route } from "./route.ts";
 import { Served } from "./served.ts";
@@ -11,14 +12,18 @@ import type { Target, TargetState, Tuning } from "./target.ts";
 import type { ThreadOptions } from "./threads/thread-options.ts";
 import type { ModelSources } from "./tracked-model.ts";
 
-export type { Answer, Answers, Observer, Outcome, Question } from "./question.ts";
+export type { Answer, Answers, Observer, Outcome } from "./answer.ts";
+export type { Question } from "./question.ts";
 
 export interface ServiceOptions extends ModelSources {
   readonly implementations: readonly AnyImplementation[];
   /** Storages that implementations may open by name; default none. */
   readonly storages?: Storages;
   readonly batching?: Batching;
-  /** Most questions under way at one target; more are refused with `service/overloaded`. Default 1,000. */
+  /**
+   * Most questions under way at one target; more are refused with `service/overloaded`. Of several processes each counts
+   * its own. Default 1,000.
+   */
   readonly maxWaiting?: number;
   /** Milliseconds for one answer where the route says nothing. Default 10,000. */
   readonly deadline?: number;

@@ -38,7 +38,8 @@ class Held {
     readonly version: RegisteredVersion,
     private readonly trained: Predictor,
   ) {
-    this.label = `${version.model}@${version.number}`;
+    const { model, number, artifact } = version;
+    this.label = `${model}@${number > 0 ? number : artifact}`; // one that is not registered has no number
   }
 
   predict(samples: Samples<unknown>, options?: { readonly signal?: Signal }): Promise<Predictions<object>> {
@@ -78,7 +79,7 @@ export class TrackedModel {
   get version(): RegisteredVersion | undefined {
     return this.#held?.version;
   }
-  /** The version as `churn@3`; empty before the first is loaded. */
+  /** The version as `churn@3`, by its artifact where it is not registered; empty before the first is loaded. */
   get label(): string {
     return this.#held?.label ?? "";
   }

@@ -135,3 +135,17 @@ it("tells clients what is served", async () => {
     versions: [{ model: "times", number: 1 }],
   });
 });
+
+it("names a version that is not registered by its artifact, as it has no number", async () => {
+  const { registry, store } = served;
+  const { versions } = registry;
+  const found = await versions.resolve("times@champion");
+  const resolve = () => Promise.resolve({ ...found, number: 0 });
+  const unregistered = Object.create(registry, {
+    versions: { value: Object.create(versions, { resolve: { value: resolve } }) },
+  }) as typeof registry;
+  const { service, close } = await running(implementations, { registry: unregistered, store: () => store });
+  const { headers } = await httpServer(service).inject({ method: "POST", url: "/endpoints/double", payload: { x: 1 } });
+  expect(headers["x-tandem-version"]).toBe(`times@${found.artifact}`);
+  await close();
+});

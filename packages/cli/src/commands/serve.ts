@@ -4,6 +4,8 @@ import { openProject, type Project } from "../project/open-project.ts";
 import type { Serving } from "../serve/start.ts";
 import { wholeNumber } from "./options.ts";
 
+type Say = (words: string) => void;
+
 interface ServeCommand extends GlobalOptions {
   readonly host?: string;
   readonly port?: string;
@@ -28,20 +30,22 @@ export async function run(io: Io, _: string | undefined, options: ServeCommand):
 
 async function serve(io: Io, options: ServeCommand): Promise<void> {
   const project = await openProject(io, options);
-  const serving = await start(io, project, options);
+  const { sayerOf } = await import("../serve/logs.ts");
+  const say = sayerOf(project.config.serve, io.stderr);
+  const serving = await start(io, project, options, say);
   if (cluster.isWorker) (await import("../serve/processes.ts")).tellFirst(serving);
   else io.stdout.write(options.json ? `${JSON.stringify(described(serving))}\n` : text(serving));
   await aborted(io.signal);
-  if (!cluster.isWorker && !options.quiet) io.stderr.write("Stopping: answering what is under way\n");
+  if (!cluster.isWorker && !options.quiet) say("Stopping: answering what is under way");
   await serving.stop();
 }
 
-async function start(io: Io, project: Project, options: ServeCommand): Promise<Serving> {
+async function start(io: Io, project: Project, options: ServeCommand, warn: Say): Promise<Serving> {
   const { serve } = project.config;
   const { startServing } = await import("../serve/start.ts");
   const say = (words: string) => {
     // several processes find the same, one says it
-    if (!options.quiet && (cluster.worker?.id ?? 1) === 1) io.stderr.write(`${words}\n`);
+    if (!options.quiet && (cluster.worker?.id ?? 1) === 1) warn(words);
   };
   if (options.candidate !== undefined) {
     const { candidateOf } = await import("../serve/candidate.ts");
@@ -52,7 +56,7 @@ async function start(io: Io, project: Project, options: ServeCommand): Promise<S
   const where = placeOf(options, serve);
   const { processesOf, startProcesses } = await import("../serve/processes.ts");
   const processes = Number(options.processes ?? processesOf(serve.processes));
-  if (!cluster.isWorker) await warnIfOpen(io, project, where.host);
+  if (!cluster.isWorker) await warnIfOpen(project, where.host, warn);
   if (cluster.isWorker || processes === 1)
     return startServing(project, io, { ...where, say, ...(cluster.isWorker ? { mlflowPort: undefined } : {}) });
   return startProcesses(project, io, { ...where, say, processes, args: argumentsOf(project, options) });
@@ -77,13 +81,13 @@ function argumentsOf({ config }: Project, options: ServeCommand): readonly strin
 }
 
 /** Said also with --quiet: nobody should find it out from others. */
-async function warnIfOpen(io: Io, { config }: Project, host: string): Promise<void> {
+async function warnIfOpen({ config }: Project, host: string, warn: Say): Promise<void> {
   const { isLoopback } = await import("../serve/guard.ts");
   const { keys = {}, tokens } = config.serve.security ?? {};
   if (isLoopback(host) || Object.keys(keys).length > 0 || tokens) return;
-  io.stderr.write(
-    `WARNING: listening on ${host} without security: whoever reaches it may ask, read, and change routes and models.\n` +
-      `         Set serve.security in ${config.file} (\`tandem key\` makes a key), or serve.host: 127.0.0.1.\n`,
+  warn(
+    `WARNING: listening on ${host} without security: whoever reaches it may ask, read, and change routes and models. ` +
+      `Set serve.security in ${config.file} (\`tandem key\` makes a key), or serve.host: 127.0.0.1.`,
   );
 }
 

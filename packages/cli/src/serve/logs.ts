@@ -9,6 +9,13 @@ export function startLogs({ logs }: ServeConfig, to: NodeJS.WritableStream): () 
   return logTo(jsonSink({ to, level: logs?.level ?? "warn" }));
 }
 
+/** Says something to whoever runs the service, whatever the level of the logs: among JSON lines it is one too. */
+export function sayerOf({ logs }: ServeConfig, to: NodeJS.WritableStream): (words: string) => void {
+  if (logs === false) return (words) => void to.write(`${words}\n`);
+  const sink = jsonSink({ to });
+  return (message) => sink({ logger: "serve", level: "warn", message, fields: {} });
+}
+
 /** A line a request, and one for each target that failed, with its stack. */
 export function requestLogs({ logs }: ServeConfig, service: ModelService): readonly HttpModule[] {
   if (logs === false) return [];

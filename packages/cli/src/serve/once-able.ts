@@ -19,7 +19,7 @@ export function onceAble(implementation: AnyImplementation, say: (words: string)
         return (await implementation.open(surroundings)) as Opened;
       } catch (error) {
         if (isMistake(error)) throw error;
-        say(`${implementation.endpoint.name}: ${implementation.name} is not ready: ${reasonOf(error)}`);
+        say(`${titleOf(implementation)} is not ready: ${reasonOf(error)}`);
         return new Unable(implementation, surroundings, reasonOf(error), say);
       }
     },
@@ -29,6 +29,11 @@ export function onceAble(implementation: AnyImplementation, say: (words: string)
 /** What does not mend itself while the service runs. */
 function isMistake(error: unknown): boolean {
   return TandemError.is(error) && /^(config|service|model|registry\/no-such-|registry\/bad-)/.test(error.code);
+}
+
+/** Most models have an endpoint of their own name. */
+function titleOf({ endpoint, name }: AnyImplementation): string {
+  return endpoint.name === name ? name : `${endpoint.name}: ${name}`;
 }
 
 function reasonOf(error: unknown): string {
@@ -80,13 +85,12 @@ class Unable implements Opened {
   }
 
   async #try(): Promise<void> {
-    const { endpoint, name } = this.implementation;
     try {
       const opened = (await this.implementation.open(this.surroundings)) as Opened;
       if (this.#closed) return void (await opened.close?.());
       this.#opened = opened;
       clearInterval(this.#timer);
-      this.say(`${endpoint.name}: ${name} is ready now`);
+      this.say(`${titleOf(this.implementation)} is ready now`);
     } catch (error) {
       this.reason = reasonOf(error);
     }

@@ -34,7 +34,10 @@ export interface DriftWatch {
   stop(): void;
 }
 
-/** Holds recent inputs and answers of an endpoint against the training's profile; a drift is logged as a warning. */
+/**
+ * Holds recent inputs and answers of an endpoint against the training's profile; a drift is logged as a warning. Of several
+ * processes each looks at the answers it gave itself.
+ */
 export function watchDrift(service: ModelService, options: DriftOptions): DriftWatch {
   const { endpoint, profile, version = "", window = 500, every = window, interval = 0, maxPsi = 0.2 } = options;
   const { minPValue = 0.001, onFound } = options;

@@ -1,5 +1,5 @@
-import type { HttpModule, ModelService, Outcome } from "@tandem/service";
 import { TandemError } from "@tandem/core";
+import { failureOf, type HttpModule, type ModelService, type Outcome } from "@tandem/service";
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { FoundDrift } from "../drift/watch-drift.ts";
 import { metricsOfAll } from "./across-processes.ts";
@@ -22,7 +22,8 @@ const BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5
  * Metrics of a service for Prometheus:
  *
  * - `tandem_answer_seconds`, a histogram by endpoint, implementation, version and role (answer, fallback, mirror);
- * - `tandem_errors_total` by endpoint, implementation, version, role and code;
+ * - `tandem_errors_total` by endpoint, implementation, version, role and code; inputs that the endpoint's schema refuses
+ *   have the role "refused" and no implementation;
  * - `tandem_questions_waiting` by endpoint and target, `tandem_ready`;
  * - `tandem_drift`, `tandem_drift_alerts_total` and `tandem_live_metric`, where something sets them.
  */
@@ -81,6 +82,11 @@ export function serviceMetrics(service: ModelService): ServiceMetrics {
     },
     live: (endpoint, target, metric, value) => live.set({ endpoint, target, metric }, value),
     module(app) {
+      app.addHook("onResponse", (request, _reply, done) => {
+        const failure = failureOf(request);
+        if (TandemError.is(failure, "service/invalid-input")) errors.inc(refusal(failure.details.endpoint));
+        done();
+      });
       app.get("/metrics", { config: { scope: "read" } }, async (_request, reply) =>
         reply.header("content-type", register.contentType).send(await all()),
       );
@@ -114,6 +120,11 @@ function gauges(service: ModelService, registers: Registry[]): void {
 
 function labelsOf({ endpoint, target, role }: Outcome) {
   return { endpoint, implementation: target.name.implementation, version: target.versionText, role };
+}
+
+/** An input that nobody was asked for. */
+function refusal(endpoint: string) {
+  return { endpoint, implementation: "", version: "", role: "refused", code: "service/invalid-input" };
 }
 
 function codeOf(error: unknown): string {

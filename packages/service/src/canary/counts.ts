@@ -1,4 +1,4 @@
-import type { Outcome } from "../question.ts";
+import type { Outcome } from "../answer.ts";
 import type { Record } from "./judge.ts";
 import { Latencies } from "./latencies.ts";
 

@@ -1,5 +1,5 @@
 import { logger, TandemError } from "@tandem/core";
-import type { Outcome } from "../question.ts";
+import type { Outcome } from "../answer.ts";
 import type { Canary, Route } from "../route.ts";
 import type { ModelService } from "../service.ts";
 import { isSupervised, onTotals, type CanaryCounts } from "./across-processes.ts";

@@ -1,4 +1,4 @@
-import type { Outcome } from "../question.ts";
+import type { Outcome } from "../answer.ts";
 import type { Canary, Route } from "../route.ts";
 import { formatTarget, parseTarget } from "../target-name.ts";
 import { report } from "./across-processes.ts";

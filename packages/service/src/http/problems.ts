@@ -1,4 +1,5 @@
 import { TandemError } from "@tandem/core";
+import type { FastifyReply, FastifyRequest } from "fastify";
 
 /** What a client is told of a failure: a stable code, a sentence, and where it helps the details. */
 export interface Problem {
@@ -30,8 +31,24 @@ const statusOf: Readonly<Record<string, number>> = {
   "samples/no-such-field": 422,
 };
 
+const failures = new WeakMap<FastifyRequest, unknown>();
+
+/** Why a request was refused or failed, for hooks that run after the reply; undefined where it was answered. */
+export function failureOf(request: FastifyRequest): unknown {
+  return failures.get(request);
+}
+
+/** Gives the reply the status and headers of a failure; what is left is to send the problem, in the form of the protocol. */
+export function failed(error: unknown, request: FastifyRequest, reply: FastifyReply): Problem["error"] {
+  failures.set(request, error);
+  const { status, body, retryAfter } = problemOf(error, request.id);
+  if (retryAfter !== undefined) void reply.header("retry-after", retryAfter);
+  void reply.code(status).header("x-request-id", request.id);
+  return body.error;
+}
+
 /** A failure as status and body. What is not the client's doing is a 500 whose message stays in the log. */
-export function problemOf(
+function problemOf(
   error: unknown,
   requestId: string,
 ): { readonly status: number; readonly body: Problem; readonly retryAfter?: number } {

@@ -1,10 +1,5 @@
 import { randomBytes } from "node:crypto";
-import fastify, {
-  type FastifyInstance,
-  type FastifyReply,
-  type FastifyRequest,
-  type FastifyServerOptions,
-} from "fastify";
+import fastify, { type FastifyInstance, type FastifyServerOptions } from "fastify";
 import type { ModelService } from "../service.ts";
 import { acceptJson } from "./accept-json.ts";
 import { asking } from "./asking.ts";
@@ -12,7 +7,7 @@ import { changing } from "./changing.ts";
 import { discovery } from "./discovery.ts";
 import { health } from "./health.ts";
 import { notFound } from "./not-found.ts";
-import { problemOf } from "./problems.ts";
+import { failed } from "./problems.ts";
 import { rememberRoutes } from "./scope.ts";
 import { nodeTls, type TlsOptions } from "./tls.ts";
 
@@ -53,7 +48,7 @@ export function httpServer(service: ModelService, options: HttpOptions = {}): Fa
     ...(tls ? { https: { ...nodeTls(tls), ...patience(requestTimeout) } } : { http: patience(requestTimeout) }),
   } as FastifyServerOptions);
   app.setErrorHandler((error, request, reply) =>
-    request.is404 ? notFound(app, request, reply) : fail(error, request, reply),
+    request.is404 ? notFound(app, request, reply) : reply.send({ error: failed(error, request, reply) }),
   );
   app.setNotFoundHandler((request, reply) => notFound(app, request, reply));
   acceptJson(app);
@@ -78,10 +73,4 @@ function requestIdOf(request: { readonly headers: Readonly<Record<string, string
   return typeof given === "string" && /^[A-Za-z0-9._:-]{1,128}$/.test(given)
     ? given
     : `${own}.${(++count).toString(36)}`;
-}
-
-function fail(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const { status, body, retryAfter } = problemOf(error, request.id);
-  if (retryAfter !== undefined) void reply.header("retry-after", retryAfter);
-  return reply.code(status).header("x-request-id", request.id).send(body);
 }

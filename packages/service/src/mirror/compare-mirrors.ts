@@ -1,5 +1,6 @@
 import { logger } from "@tandem/core";
-import type { Outcome, Question } from "../question.ts";
+import type { Outcome } from "../answer.ts";
+import type { Question } from "../question.ts";
 import type { ModelService } from "../service.ts";
 import { differenceOf } from "./difference.ts";
 

@@ -54,6 +54,7 @@ describe("API keys", () => {
     const replies = await Promise.all(wrong.map((key) => get("/endpoints", key, { "x-request-id": "r" })));
     expect(new Set(replies.map(({ statusCode }) => statusCode))).toEqual(new Set([401]));
     expect(new Set(replies.map(({ body }) => body)).size).toBe(1);
+    expect(replies[0]!.json()).toMatchObject({ error: { message: expect.stringMatching(/Bearer.*X-API-Key/) } });
     expect(replies[0]!.headers["www-authenticate"]).toBe("Bearer");
   });
   it("are not asked for health, and are asked for by routes that name no scope", async () => {

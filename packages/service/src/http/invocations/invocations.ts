@@ -7,7 +7,7 @@ import { askRows } from "../ask-rows.ts";
 import { endpointOf } from "../endpoint-of.ts";
 import { questionOf } from "../question-of.ts";
 import { tensorLayout } from "../oip/fields.ts";
-import { problemOf } from "../problems.ts";
+import { failed } from "../problems.ts";
 import { replyJson } from "../reply-json.ts";
 import "../scope.ts";
 import { parseJson } from "../security/parse-json.ts";
@@ -94,9 +94,8 @@ const codes: Readonly<Record<number, string>> = {
 };
 
 function fail(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const { status, body, retryAfter } = problemOf(error, request.id);
-  if (retryAfter !== undefined) void reply.header("retry-after", retryAfter);
+  const { message, details } = failed(error, request, reply);
+  const { statusCode: status } = reply;
   const error_code = codes[status] ?? (status < 500 ? "BAD_REQUEST" : "INTERNAL_ERROR");
-  const { message, details } = body.error;
-  return reply.code(status).header("x-request-id", request.id).send({ error_code, message, details });
+  return reply.send({ error_code, message, details });
 }

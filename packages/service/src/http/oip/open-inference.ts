@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { ModelService } from "../../service.ts";
 import { notFound } from "../not-found.ts";
-import { problemOf } from "../problems.ts";
+import { failed } from "../problems.ts";
 import { inference } from "./inference.ts";
 import { metadata } from "./metadata.ts";
 import { acceptBytes } from "./read-body.ts";
@@ -25,7 +25,7 @@ export function openInference(app: FastifyInstance, service: ModelService): void
         return notFound(app, request, reply.type("application/json; charset=utf-8"));
       };
       v2.setErrorHandler((error, request, reply) =>
-        request.is404 ? missing(request, reply) : fail(error, request, reply),
+        request.is404 ? missing(request, reply) : reply.send({ error: failed(error, request, reply).message }),
       );
       v2.setNotFoundHandler(missing);
       metadata(v2, service, unloaded);
@@ -35,10 +35,4 @@ export function openInference(app: FastifyInstance, service: ModelService): void
     },
     { prefix: "/v2" },
   );
-}
-
-function fail(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const { status, body, retryAfter } = problemOf(error, request.id);
-  if (retryAfter !== undefined) void reply.header("retry-after", retryAfter);
-  return reply.code(status).header("x-request-id", request.id).send({ error: body.error.message });
 }

@@ -1,5 +1,8 @@
 export interface RateLimit {
-  /** Requests in a window, spread evenly over time after a burst of as many. */
+  /**
+   * Requests in a window, spread evenly over time after a burst of as many. Of several processes behind one port each
+   * allows as many, so that a caller may get up to their number times these.
+   */
   readonly requests: number;
   /** Milliseconds of a window. Default 60,000. */
   readonly window?: number;

@@ -68,7 +68,7 @@ async function whoAsks(
 function allow(reply: FastifyReply, scope: Scope, bearer: Bearer | undefined): void {
   if (!bearer) {
     void reply.header("www-authenticate", "Bearer");
-    const reason = "send Authorization: Bearer with a key or token that is valid";
+    const reason = "send a key or token that is valid as Authorization: Bearer, or a key as X-API-Key";
     throw new TandemError("service/unauthenticated", { reason });
   }
   if (!bearer.scopes.includes(scope) && !bearer.scopes.includes("admin"))
