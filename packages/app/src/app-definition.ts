@@ -1,15 +1,20 @@
 import type { AnyModelPackage, ArtifactStore, Awaitable, Samples, Signal, TrainingSamples } from "@tandem/core";
 import type { OnProgress } from "./progress.ts";
 
+/** How a source is read; one that leaves out rows says how many when all is read. */
+export interface SourceReading {
+  readonly signal?: Signal;
+  readonly onLeftOut?: (rows: number) => void;
+}
+type InBatches = SourceReading & { readonly batchRows?: number };
+
 /** The part of @tandem/data's Source that flows read; anything of this shape is a source. */
 export interface SampleSource<D, L = never> {
   readonly name: string;
-  read(options?: { readonly signal?: Signal }): Promise<TrainingSamples<D, L>>;
-  batches(options?: { readonly signal?: Signal; readonly batchRows?: number }): AsyncIterable<TrainingSamples<D, L>>;
+  read(options?: SourceReading): Promise<TrainingSamples<D, L>>;
+  batches(options?: InBatches): AsyncIterable<TrainingSamples<D, L>>;
   /** The same for predicting, without labels. */
-  unlabeled(): {
-    batches(options?: { readonly signal?: Signal; readonly batchRows?: number }): AsyncIterable<Samples<D>>;
-  };
+  unlabeled(): { batches(options?: InBatches): AsyncIterable<Samples<D>> };
 }
 
 export interface AppModel {
@@ -27,17 +32,9 @@ export type AppSource = AnySource | ((pkg: AnyModelPackage) => Awaitable<SampleS
 /** A source of whatever data and label. */
 export interface AnySource {
   readonly name: string;
-  read(options?: { readonly signal?: Signal }): Promise<{ readonly length: number }>;
-  batches(options?: {
-    readonly signal?: Signal;
-    readonly batchRows?: number;
-  }): AsyncIterable<{ readonly length: number }>;
-  unlabeled(): {
-    batches(options?: {
-      readonly signal?: Signal;
-      readonly batchRows?: number;
-    }): AsyncIterable<{ readonly length: number }>;
-  };
+  read(options?: SourceReading): Promise<{ readonly length: number }>;
+  batches(options?: InBatches): AsyncIterable<{ readonly length: number }>;
+  unlabeled(): { batches(options?: InBatches): AsyncIterable<{ readonly length: number }> };
 }
 
 export interface AppDefinition<M extends Readonly<Record<string, AppModel>>> {

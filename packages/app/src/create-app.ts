@@ -11,7 +11,7 @@ import {
   type TrainingSamples,
 } from "@tandem/core";
 import type { DataOf, LabelOf, OutcomeOf, PackageOf } from "./app-types.ts";
-import type { AppDefinition, AppModel, SampleSource } from "./app-definition.ts";
+import type { AppDefinition, AppModel, SampleSource, SourceReading } from "./app-definition.ts";
 import { createModel, type Created, type CreateOptions } from "./create-model.ts";
 import { crossvalidateModel, type Crossvalidation, type CrossvalidateOptions } from "./crossvalidate-model.ts";
 import { predictInto, type PredictedInto, type PredictIntoOptions } from "./batch/predict-into.ts";
@@ -20,6 +20,7 @@ import { newestVersion } from "./versions.ts";
 
 type Models = Readonly<Record<string, AppModel>>;
 type Reading = { /** A source other than the model's own. */ readonly source?: string };
+type Flow = Pick<CreateOptions<unknown, unknown>, "signal" | "onProgress">;
 type Where = { /** Default: the version saved last. */ readonly version?: string };
 
 /** Models by name, each with where its samples come from and where its versions are kept. */
@@ -84,8 +85,19 @@ export function createApp<const M extends Models>(definition: AppDefinition<M>):
   const versionOf = async (name: string, version: string | undefined) =>
     version ?? (await newestVersion(storeOf(name), await packageOf(name))).version;
   const told = onProgress ? { onProgress } : {};
-  const read = async (name: string, source: string | undefined, signal: AbortSignal | undefined) =>
-    (await sourceOf(name, source)).read(signal ? { signal } : {}) as Promise<TrainingSamples<unknown, unknown>>;
+  const reading = (name: string, options: Flow, keep?: (rows: number) => void): SourceReading => ({
+    ...(options.signal ? { signal: options.signal } : {}),
+    onLeftOut(rows) {
+      keep?.(rows);
+      (options.onProgress ?? onProgress)?.({ kind: "left-out", model: name, rows });
+    },
+  });
+  const read = async (name: string, source: string | undefined, options: Flow) => {
+    let leftOut = 0;
+    const from = await sourceOf(name, source);
+    const samples = await from.read(reading(name, options, (rows) => (leftOut = rows)));
+    return { samples: samples as TrainingSamples<unknown, unknown>, leftOut };
+  };
 
   const app = {
     models: known,
@@ -94,18 +106,20 @@ export function createApp<const M extends Models>(definition: AppDefinition<M>):
     store: storeOf,
     async train(name: string, { source, ...options }: Omit<CreateOptions<unknown, unknown>, "store"> & Reading = {}) {
       const context = { source: source ?? modelOf(name).source ?? null, ...options.context };
-      return createModel(await packageOf(name), await read(name, source, options.signal), {
+      const pkg = await packageOf(name);
+      const { samples, leftOut } = await read(name, source, options);
+      return createModel(pkg, samples, {
         ...told,
+        leftOut,
         ...options,
         context,
         store: storeOf(name),
       });
     },
     async crossvalidate(name: string, { source, ...options }: CrossvalidateOptions & Reading = {}) {
-      return crossvalidateModel(await packageOf(name), await read(name, source, options.signal), {
-        ...told,
-        ...options,
-      });
+      const pkg = await packageOf(name);
+      const { samples, leftOut } = await read(name, source, options);
+      return crossvalidateModel(pkg, samples, { ...told, leftOut, ...options });
     },
     async predict(
       name: string,
@@ -131,11 +145,8 @@ export function createApp<const M extends Models>(definition: AppDefinition<M>):
       const from = (await sourceOf(name, source)).unlabeled();
       const pkg = await packageOf(name);
       const chosen = await versionOf(name, version);
-      const reading = {
-        ...(batchRows === undefined ? {} : { batchRows }),
-        ...(options.signal ? { signal: options.signal } : {}),
-      };
-      yield* predictWithModel(pkg, from.batches(reading) as AsyncIterable<Samples<unknown>>, {
+      const rows = { ...reading(name, options), ...(batchRows === undefined ? {} : { batchRows }) };
+      yield* predictWithModel(pkg, from.batches(rows) as AsyncIterable<Samples<unknown>>, {
         ...told,
         ...options,
         store: storeOf(name),

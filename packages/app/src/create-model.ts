@@ -34,6 +34,8 @@ export interface CreateOptions<D, L> {
   readonly parameters?: Readonly<Record<string, Json>>;
   /** Metrics known beforehand, of a cross-validation say; kept in the record with those logged in training. */
   readonly metrics?: Readonly<Record<string, number>>;
+  /** Rows of the source that did not meet the schema and are not among the samples; kept in the record. Default 0. */
+  readonly leftOut?: number;
   /** Anything else worth finding again: source, environment, ticket. */
   readonly context?: Readonly<Record<string, Json>>;
 }
@@ -56,8 +58,8 @@ export async function createModel<D, L, O extends object>(
   const rows = samples as unknown as Samples<unknown>;
   requireLabels(pkg, rows, "training");
   tellStarted(onProgress, "create", pkg, rows);
-  const { parameters = {}, context = {}, metrics = {} } = options;
-  const described = describeRun({ pkg, seed, samples: rows, parameters, context, started: new Date() });
+  const { parameters = {}, context = {}, metrics = {}, leftOut } = options;
+  const described = describeRun({ pkg, seed, samples: rows, leftOut, parameters, context, started: new Date() });
   described.catch(() => undefined); // awaited below, where its failure surfaces
 
   const log = metricLog();

@@ -42,6 +42,8 @@ export interface CrossvalidateOptions {
    * more for it. Default false.
    */
   readonly understand?: boolean | Omit<UnderstandOptions, "signal">;
+  /** Rows of the source that did not meet the schema and are not among the samples; kept in the report. Default 0. */
+  readonly leftOut?: number;
   /** What the model was made with and anything else worth knowing; kept in the report. */
   readonly parameters?: Readonly<Record<string, Json>>;
   readonly context?: Readonly<Record<string, Json>>;
@@ -71,7 +73,7 @@ export async function crossvalidateModel<D, L, O extends object>(
   options: CrossvalidateOptions = {},
 ): Promise<Crossvalidation<O>> {
   const { folds = 5, seed = 0, parallel = "auto", parameters = {}, context = {}, signal, onProgress } = options;
-  const { understand = false } = options;
+  const { understand = false, leftOut } = options;
   checkParallel(parallel);
   const rows = samples as unknown as Samples<unknown>;
   requireLabels(pkg, rows, "cross-validating");
@@ -90,7 +92,7 @@ export async function crossvalidateModel<D, L, O extends object>(
     };
     const [, described] = await Promise.all([
       abortable(`cross-validating ${pkg.name}`, signal, () => runner.run(rows, tasks, hold)),
-      describeRun({ pkg, seed, samples: rows, parameters, context, started }), // while threads are at the folds
+      describeRun({ pkg, seed, samples: rows, leftOut, parameters, context, started }), // while threads are at the folds
     ]);
     const parts = await Promise.all(held);
     const total = Math.round(performance.now() - began);

@@ -24,4 +24,5 @@ export {
   type AppModel,
   type AppSource,
   type SampleSource,
+  type SourceReading,
 } from "./app-definition.ts";

@@ -37,6 +37,8 @@ export type ProgressEvent =
       readonly folds: number;
       readonly milliseconds: number;
     }
+  /** Rows of the source that did not meet the schema, and that its mode leaves out. */
+  | { readonly kind: "left-out"; readonly model: string; readonly rows: number }
   | { readonly kind: "resumed"; readonly model: string; readonly samples: number }
   | { readonly kind: "predicted"; readonly model: string; readonly samples: number }
   | { readonly kind: "saved"; readonly model: string; readonly version: string }

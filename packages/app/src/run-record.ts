@@ -16,7 +16,13 @@ export type RunRecord = {
   readonly task: string;
   readonly seed: number;
   readonly parameters: { readonly [name: string]: Json };
-  readonly data: { readonly digest: string; readonly samples: number; readonly fields: readonly string[] };
+  readonly data: {
+    readonly digest: string;
+    readonly samples: number;
+    readonly fields: readonly string[];
+    /** Rows of the source beside these samples that did not meet the schema and were left out; absent where none were. */
+    readonly leftOut?: number;
+  };
   readonly code: CodeVersion;
   readonly node: string;
   /** The last value of each metric logged while training, and those the caller gave; null where it was not finite. */
@@ -34,6 +40,7 @@ export interface RunDescription {
   readonly pkg: AnyModelPackage;
   readonly seed: number;
   readonly samples: Samples<unknown>;
+  readonly leftOut?: number | undefined;
   readonly parameters: Readonly<Record<string, Json>>;
   readonly context: Readonly<Record<string, Json>>;
   readonly started: Date;
@@ -46,7 +53,7 @@ export function newRunId(started: Date): string {
 
 /** What can be known of a run without its result; looked up while the model trains. */
 export async function describeRun(run: RunDescription): Promise<Omit<RunRecord, "metrics" | "history" | "durations">> {
-  const { pkg, seed, samples, parameters, context, started } = run;
+  const { pkg, seed, samples, leftOut = 0, parameters, context, started } = run;
   return {
     format: RUN_RECORD,
     id: newRunId(started),
@@ -54,7 +61,12 @@ export async function describeRun(run: RunDescription): Promise<Omit<RunRecord, 
     task: pkg.task.kind === "custom" ? pkg.task.name : pkg.task.kind,
     seed,
     parameters,
-    data: { digest: digestSamples(samples), samples: samples.length, fields: samples.fields },
+    data: {
+      digest: digestSamples(samples),
+      samples: samples.length,
+      fields: samples.fields,
+      ...(leftOut > 0 ? { leftOut } : {}),
+    },
     code: await loadedCodeVersion(pkg),
     node: process.version,
     context,

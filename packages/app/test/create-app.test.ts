@@ -40,6 +40,38 @@ function app(events: ProgressEvent[] = []) {
   });
 }
 
+/** A source that leaves out two rows, however it is read. */
+function leaving(source: SampleSource<Point, Side>): SampleSource<Point, Side> {
+  return {
+    ...source,
+    async read(options) {
+      options?.onLeftOut?.(2);
+      return source.read(options);
+    },
+    unlabeled: () => ({
+      async *batches(options) {
+        yield* source.unlabeled().batches(options);
+        options?.onLeftOut?.(2);
+      },
+    }),
+  };
+}
+
+it("tells how many rows a source left out, and keeps it in the records", async () => {
+  const events: ProgressEvent[] = [];
+  const { train, crossvalidate, predictSource } = createApp({
+    models: { side: { package: threshold, source: "points" } },
+    sources: { points: leaving(pointSource(points(60))) },
+    store: memoryStore(),
+    onProgress: (event) => events.push(event),
+  });
+  expect((await train("side")).record.data).toMatchObject({ samples: 60, leftOut: 2 });
+  expect((await crossvalidate("side", { folds: 2 })).report.record["data"]).toMatchObject({ leftOut: 2 });
+  for await (const batch of predictSource("side")) expect(batch.length).toBeGreaterThan(0);
+  const told = events.filter(({ kind }) => kind === "left-out");
+  expect(told).toEqual(Array(3).fill({ kind: "left-out", model: "side", rows: 2 }));
+});
+
 describe("createApp", () => {
   it("trains from the model's source, keeps versions in its store and predicts with the last", async () => {
     const { train, predict, versions, records, store } = app();

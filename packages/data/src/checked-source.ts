@@ -54,20 +54,23 @@ export function checkedSource<D, L>(reader: RowReader, options: RecordOptions<D,
     return { ...joinBatches(batches, checking), report: checking.report.build() };
   }
   const refuses = (checking: Checking) => checking.plan.mode !== "drop-invalid" && checking.report.total > 0;
-  const failed = (checking: Checking) =>
-    new TandemError("data/invalid", { source: name, report: checking.report.build() });
+  const judge = (checking: Checking, { onLeftOut }: ReadOptions) => {
+    if (refuses(checking)) throw new TandemError("data/invalid", { source: name, report: checking.report.build() });
+    const { invalidRows } = checking.report;
+    if (invalidRows > 0) onLeftOut?.(invalidRows);
+  };
   return {
     name,
     async *batches(batchOptions = {}): AsyncGenerator<TrainingSamples<D, L>> {
       const checking = newChecking(false, false);
       for await (const { valid } of halves(checking, batchOptions))
         if (!refuses(checking) && valid.length > 0) yield valid;
-      if (refuses(checking)) throw failed(checking);
+      judge(checking, batchOptions);
     },
     async read(readOptions = {}) {
       const checking = newChecking(true, false);
       const { valid } = await checkAll(checking, readOptions);
-      if (refuses(checking)) throw failed(checking);
+      judge(checking, readOptions);
       return valid;
     },
     checkedBatches: (batchOptions = {}) => halves(newChecking(false, true), batchOptions),

@@ -12,6 +12,8 @@ export type Mode = "strict" | "coerce" | "drop-invalid";
 
 export interface ReadOptions {
   readonly signal?: Signal;
+  /** Told once all is read how many rows did not meet the schema, where mode `drop-invalid` left any out. */
+  readonly onLeftOut?: (rows: number) => void;
 }
 export interface BatchOptions extends ReadOptions {
   /** Rows of a batch at most. Default 65,536. */

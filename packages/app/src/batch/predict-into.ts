@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { digestSamples, TandemError, type ArtifactStore, type ModelPackage, type Samples } from "@tandem/core";
+import type { SourceReading } from "../app-definition.ts";
 import type { OnProgress } from "../progress.ts";
 import { orNone, predictWithModel, type SampleBatches } from "../predict-with-model.ts";
 import { Journal, removeJournal, type Committed } from "./journal.ts";
@@ -27,11 +28,13 @@ export interface PredictedInto {
   readonly samples: number;
   /** How many of them an earlier process had predicted. */
   readonly resumed: number;
+  /** Rows of the source that did not meet the schema and were left out. */
+  readonly leftOut: number;
 }
 
 /** A source that gives the same samples in the same order whenever it is read. */
 export interface BatchSource<D> {
-  batches(options: { readonly signal?: AbortSignal; readonly batchRows: number }): SampleBatches<D>;
+  batches(options: SourceReading & { readonly batchRows: number }): SampleBatches<D>;
 }
 
 const BATCH_ROWS = 65_536;
@@ -68,14 +71,15 @@ async function predictLocked<D, L, O extends object>(
   const journal = await Journal.open(options.journal, header);
   const resumed = journal.rows;
   try {
+    let leftOut = 0;
     if (!journal.done) {
       await sink.open(journal.last?.mark);
-      await predictRest(pkg, source, journal, { ...options, batchRows });
+      leftOut = await predictRest(pkg, source, journal, { ...options, batchRows });
       await journal.end();
     }
     await sink.finish();
     await removeJournal(options.journal);
-    return { samples: journal.rows, resumed };
+    return { samples: journal.rows, resumed, leftOut };
   } catch (error) {
     if (!journal.last) await Promise.all([sink.discard(), removeJournal(options.journal)]); // nothing to go on from
     throw error;
@@ -85,18 +89,24 @@ async function predictLocked<D, L, O extends object>(
   }
 }
 
+/** @returns how many rows the source left out */
 async function predictRest<D, L, O extends object>(
   pkg: ModelPackage<D, L, O>,
   source: BatchSource<D>,
   journal: Journal,
   options: PredictIntoOptions & { readonly batchRows: number },
-): Promise<void> {
+): Promise<number> {
   const { store, version, sink, signal, onProgress, batchRows } = options;
   const before = journal.rows;
   if (before > 0) onProgress?.({ kind: "resumed", model: pkg.name, samples: before });
   const told: OnProgress = (event) =>
     onProgress?.(event.kind === "predicted" ? { ...event, samples: before + event.samples } : event);
-  const batches = orNone(source.batches({ batchRows, ...(signal ? { signal } : {}) }));
+  let leftOut = 0;
+  const onLeftOut = (rows: number) => {
+    leftOut = rows;
+    onProgress?.({ kind: "left-out", model: pkg.name, rows });
+  };
+  const batches = orNone(source.batches({ batchRows, onLeftOut, ...(signal ? { signal } : {}) }));
   let digest = "";
   const fresh = afterCommitted(batches, journal, options, (samples) => (digest = samples));
   const predicted = predictWithModel(pkg, fresh, { store, version, onProgress: told, ...(signal ? { signal } : {}) });
@@ -104,6 +114,7 @@ async function predictRest<D, L, O extends object>(
     const mark = await sink.write(predictions as unknown as AnyPredictions);
     await journal.commit({ rows: predictions.length, samples: digest, mark });
   }
+  return leftOut;
 }
 
 /** Reads over the batches that are committed, making sure that they are the same as then, and gives the rest. */

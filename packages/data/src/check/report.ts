@@ -54,6 +54,9 @@ export class ReportBuilder {
   get total(): number {
     return this.#total;
   }
+  get invalidRows(): number {
+    return this.#invalid;
+  }
   addRows(rows: number, invalid: number): void {
     this.#rows += rows;
     this.#invalid += invalid;

@@ -78,6 +78,17 @@ describe("csvSource", () => {
     expect(report).toMatchObject({ rows: 2, invalidRows: 1, counts: { "wrong-type": 1 } });
   });
 
+  it("tells how many rows it left out, however it is read", async () => {
+    const source = read("id,zip,rooms\na,1,x\nb,2,3\nc,3,y\n", { mode: "drop-invalid" });
+    const told: number[] = [];
+    const onLeftOut = (rows: number) => told.push(rows);
+    expect((await source.read({ onLeftOut })).ids).toEqual(["b"]);
+    for await (const batch of source.batches({ batchRows: 1, onLeftOut })) expect(batch.ids).toEqual(["b"]);
+    expect(told).toEqual([2, 2]);
+    await read("id,zip,rooms\na,1,2\n", { mode: "drop-invalid" }).read({ onLeftOut });
+    expect(told).toHaveLength(2);
+  });
+
   it("reads row-number ids with true line numbers", async () => {
     const samples = await read('zip,rooms,note\n1,1,"a\nb"\n\n2,2,c\n', { id: { from: "row" } }).read();
     expect(samples.ids).toEqual(["homes.csv:2", "homes.csv:5"]);
