@@ -3,8 +3,15 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { memoryStore } from "@tandem/core";
-import { parseAddress, storageCatalog, type JsonSchema, type NewStorage } from "@tandem/storage-catalog";
+import { memoryStore, type Row, type TableLayout } from "@tandem/core";
+import {
+  adoptTable,
+  parseAddress,
+  storageCatalog,
+  tableLayout,
+  type JsonSchema,
+  type NewStorage,
+} from "@tandem/storage-catalog";
 import { fsStore } from "@tandem/storage-fs";
 import { memoryTechnology } from "@tandem/storage-memory";
 import { sqliteTechnology } from "@tandem/storage-sqlite";
@@ -101,6 +108,41 @@ describe("a storage's schema", () => {
     await expect(kv.putMany([[key, value as never]])).rejects.toEqual(code(expected));
     expect(await kv.get(key)).toBeUndefined();
     await kv.put("é😀 ".repeat(100), { name: "x" });
+  });
+
+  it("comes to know a table that a technology made, and the columns it gains", async () => {
+    const technology = memoryTechnology();
+    const catalog = storageCatalog({ definitions: memoryStore(), technologies: [technology] });
+    const layout: TableLayout = {
+      name: "answers",
+      key: ["id"],
+      columns: { id: { type: "string" }, at: { type: "timestamp" }, sure: { type: "boolean" }, why: { type: "json" } },
+    };
+    const adopt = (more: TableLayout["columns"] = {}) =>
+      adoptTable(catalog, "memory/table/answers", { ...layout, columns: { ...layout.columns, ...more } }, "answers");
+    await (await technology.table!(layout)).insert([{ id: "a", at: "2026-01-01T00:00:00.000Z", why: [1] }]);
+    await Promise.all([adopt(), adopt(), adopt()]);
+    await adopt();
+    const known = await catalog.describe("memory/table/answers");
+    expect(known).toMatchObject({ revision: 1, key: ["id"], description: "answers" });
+    const { id, ...others } = tableLayout(known).columns;
+    expect([id, others]).toEqual([
+      { type: "string", required: true },
+      {
+        at: { type: "timestamp", required: false },
+        sure: { type: "boolean", required: false },
+        why: { type: "json", required: false },
+      },
+    ]);
+    await adopt({ score: { type: "number" } });
+    await adopt();
+    expect(await catalog.describe("memory/table/answers")).toMatchObject({ revision: 2 });
+    const table = await catalog.table("memory/table/answers");
+    await table.insert([{ id: "b", score: 1 }]);
+    const rows: Row[] = [];
+    for await (const row of table.select({ where: ["score", "missing", true] })) rows.push(row as Row);
+    expect(rows).toMatchObject([{ id: "a", why: [1] }]);
+    await expect(adoptTable(catalog, "oracle/table/a", layout, "")).rejects.toEqual(code("storage/unknown-technology"));
   });
 
   it("holds for what is read, whoever wrote it", async () => {
