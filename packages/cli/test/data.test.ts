@@ -7,6 +7,7 @@ const json = (text: string) => JSON.parse(text) as Record<string, unknown>;
 
 describe("tandem data", () => {
   const project = newProject();
+  const shop = newProject();
   const file = join(project.folder, "data/points.csv");
   const read = async (...args: string[]) => {
     const ended = await project.tandem([...args, "--json"]);
@@ -52,6 +53,21 @@ describe("tandem data", () => {
     expect(await read("data", "checkout", "points@start", "old")).toMatchObject({ files: ["points.csv"] });
     expect(readFileSync(join(project.folder, "old/points.csv"), "utf8")).toBe(points(60));
     expect((await project.tandem(["data", "checkout", "points@start", "old"])).stderr).toContain("exists already");
+  });
+
+  it("is read as it was checked when it was taken, also where the source is strict by now", async () => {
+    const lines = readFileSync(join(shop.folder, "data/points.csv"), "utf8").replace(/^p7,[^,]*/m, "p7,far");
+    shop.write("data/points.csv", lines);
+    const strict = readFileSync(join(shop.folder, "tandem.yaml"), "utf8");
+    expect(await shop.tandem(["data", "snapshot", "points"])).toMatchObject({ code: 3 });
+    shop.write("tandem.yaml", strict.replace("kind: csv,", "kind: csv, mode: drop-invalid,"));
+    const taken = await shop.tandem(["data", "snapshot", "points", "--tag", "odd", "--json"]);
+    expect(json(taken.stdout), taken.stderr).toMatchObject({ rows: 59 });
+    shop.write("tandem.yaml", strict);
+    const trained = await shop.tandem(["train", "sides", "--snapshot", "odd", "--json"]);
+    expect(json(trained.stdout), trained.stderr).toMatchObject({ record: { data: { samples: 59 } } });
+    await shop.tandem(["data", "checkout", "points@odd", "odd"]);
+    expect(readFileSync(join(shop.folder, "odd/points.csv"), "utf8")).toBe(lines);
   });
 
   it("writes cards beside the files", async () => {

@@ -32,6 +32,17 @@ describe("tandem predict --kv", () => {
     });
   });
 
+  it("makes a table of predictions known to the catalog", async () => {
+    for (const attempt of ["the table is made", "rows are replaced"])
+      expect(await predict("--table", "sqlite/table/rows"), attempt).toMatchObject({ code: 0 });
+    const { stdout } = await project.tandem(["storage", "describe", "sqlite/table/rows", "--json"]);
+    expect(JSON.parse(stdout)).toMatchObject({
+      revision: 1,
+      key: ["id"],
+      schema: { properties: { id: { type: "string" }, label: { type: "string" }, version: { type: "string" } } },
+    });
+  });
+
   it.each([
     [["--kv", "sqlite/table/answers"], "go into a key-value storage: sqlite/kv/name"],
     [["--kv", "sqlite/kv/answers", "--out", "p.csv"], "must be given without --out"],

@@ -17,6 +17,8 @@ export interface SnapshotFile {
 export interface SnapshotFacts {
   readonly rows?: number;
   readonly source?: string;
+  /** How its rows were checked, like "drop-invalid": the files hold all rows, and are read as they were then. */
+  readonly mode?: string;
   readonly author?: string;
   readonly note?: string;
 }

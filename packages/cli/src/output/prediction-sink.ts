@@ -10,7 +10,7 @@ import {
   type PredictionSink,
 } from "@tandem/app";
 import { TandemError, type AnyModelPackage, type StorageFormat } from "@tandem/core";
-import { parseAddress, type JsonSchema, type StorageAddress } from "@tandem/storage-catalog";
+import { adoptTable, parseAddress, type JsonSchema, type StorageAddress } from "@tandem/storage-catalog";
 import { openCatalog } from "../project/open-catalog.ts";
 import type { Project } from "../project/open-project.ts";
 
@@ -28,7 +28,7 @@ export function intoFile(file: string, format: PredictionFormat): ResumableOutpu
 }
 
 /**
- * A table by its address, like `sqlite/table/churn-predictions`, made where it is missing.
+ * A table by its address, like `sqlite/table/churn-predictions`, made where it is missing and known to the catalog.
  * @throws TandemError `storage/bad-address`, `storage/unsupported`, `config/no-technology`
  */
 export async function intoTable(
@@ -40,7 +40,9 @@ export async function intoTable(
   const { technology, name } = addressOf(address, "table", "predictions go into a table: sqlite/table/name");
   const opened = await project.technologies.open(technology);
   if (!opened.table) throw new TandemError("storage/unsupported", { technology, what: "hold tables" });
-  const table = await opened.table(predictionLayout(pkg, name));
+  const layout = predictionLayout(pkg, name);
+  const table = await opened.table(layout);
+  await adoptTable(await openCatalog(project, [address]), address, layout, `what ${pkg.name} predicts, by sample`);
   return { sink: tableSink(table, address, version), journal: journalOf(project, pkg, technology, name) };
 }
 

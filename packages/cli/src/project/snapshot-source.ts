@@ -38,6 +38,7 @@ export async function takeSnapshot(project: Project, request: SnapshotRequest): 
     schema: (jsonSchemaOf(pkg.sample) ?? null) as Json,
     rows: samples.length,
     source: location ?? ("kind" in entry ? entry.kind : "catalog"),
+    ...(location === undefined ? {} : { mode: (entry as SourceRows).mode ?? "strict" }),
     author,
     ...(note === undefined ? {} : { note }),
   });
@@ -58,7 +59,9 @@ export async function openSnapshot(
   const entry = project.config.sources[source]!;
   const files = snapshot.files.map(({ path }) => join(folder, path));
   if (fileOf(entry) === undefined) return openRows(entry, pkg, files[0]!, source);
-  return openSource(project.config, source, pkg, io.env, files.length === 1 ? files[0]! : folder);
+  const asThen = snapshot.mode === undefined ? entry : ({ ...entry, mode: snapshot.mode } as SourceEntry);
+  const config = { ...project.config, sources: { ...project.config.sources, [source]: asThen } };
+  return openSource(config, source, pkg, io.env, files.length === 1 ? files[0]! : folder);
 }
 
 /** Where a source is a file. */

@@ -1,21 +1,26 @@
 import { TandemError, type TableStore } from "@tandem/core";
-import { logPredictions, predictionTable, type PredictionRow } from "@tandem/monitoring";
+import { logPredictions, predictionLayout, predictionTable, type PredictionRow } from "@tandem/monitoring";
 import type { ModelService } from "@tandem/service";
-import { parseAddress } from "@tandem/storage-catalog";
+import { adoptTable, parseAddress } from "@tandem/storage-catalog";
+import { openCatalog } from "../project/open-catalog.ts";
 import type { Project } from "../project/open-project.ts";
 import { defined } from "./open-service.ts";
 
 export type PredictionTable = TableStore<PredictionRow>;
 
 /**
- * The table that `serve.predictions` names, made where it is missing.
+ * The table that `serve.predictions` names, made where it is missing and known to the catalog.
  * @throws TandemError `config/no-prediction-log`, `storage/unsupported`, `config/no-technology`
  */
-export async function predictionTableOf({ config, technologies }: Project): Promise<PredictionTable> {
-  const { file, serve } = config;
+export async function predictionTableOf(project: Project): Promise<PredictionTable> {
+  const { file, serve } = project.config;
   if (!serve.predictions) throw new TandemError("config/no-prediction-log", { file });
-  const { technology, name } = parseAddress(serve.predictions.table);
-  return predictionTable(await technologies.open(technology), name);
+  const address = serve.predictions.table;
+  const { technology, name } = parseAddress(address);
+  const table = await predictionTable(await project.technologies.open(technology), name);
+  const catalog = await openCatalog(project, [address]);
+  await adoptTable(catalog, address, predictionLayout(name), "questions and answers of tandem serve");
+  return table;
 }
 
 /**
