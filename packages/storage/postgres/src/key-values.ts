@@ -1,6 +1,8 @@
 import { soundKeyValues, TandemError, type Json, type KeyValueStore } from "@tandem/core";
 import type { PostgresConnection } from "./connection.ts";
 
+/** What has expired is removed when a value with a life is put, at most this often (milliseconds). */
+const SWEEP = 3_600_000;
 const LIVE = "(expires is null or expires > now())";
 
 export async function postgresKeyValues(connection: PostgresConnection, name: string): Promise<KeyValueStore> {
@@ -8,7 +10,12 @@ export async function postgresKeyValues(connection: PostgresConnection, name: st
   await connection.query(
     `create table if not exists ${table} (key text collate "C" primary key, value jsonb not null, expires timestamptz)`,
   );
-  const expiry = (ttl: number | undefined) => (ttl === undefined ? null : new Date(Date.now() + ttl * 1000));
+  let swept = -Infinity;
+  const sweep = async () => {
+    if (Date.now() - swept < SWEEP) return;
+    swept = Date.now();
+    await connection.query(`delete from ${table} where expires <= now()`);
+  };
   const upsert = `on conflict (key) do update set value = excluded.value, expires = excluded.expires`;
   const getMany = async (keys: readonly string[]) => {
     const rows = await connection.query<{ key: string; value: Json }>(
@@ -23,9 +30,11 @@ export async function postgresKeyValues(connection: PostgresConnection, name: st
     getMany,
     async put(key, value, { ifAbsent, ttl } = {}) {
       const guard = ifAbsent ? `where not (${LIVE.replaceAll("expires", "held.expires")})` : "";
+      if (ttl !== undefined) await sweep();
+      const life = "now() + make_interval(secs => $3)"; // by the clock that ends it
       const rows = await connection.query(
-        `insert into ${table} as held (key, value, expires) values ($1, $2, $3) ${upsert} ${guard} returning key`,
-        [key, JSON.stringify(value), expiry(ttl)],
+        `insert into ${table} as held (key, value, expires) values ($1, $2, ${life}) ${upsert} ${guard} returning key`,
+        [key, JSON.stringify(value), ttl ?? null],
       );
       if (rows.length === 0) throw new TandemError("store/exists", { key });
     },

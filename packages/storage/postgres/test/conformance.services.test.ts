@@ -1,6 +1,6 @@
 import { testArtifactStore, testKeyValueStore, testSearchStore, testTableStore } from "@tandem/testkit";
 import { PostgresConnection, postgresTechnology } from "@tandem/storage-postgres";
-import { afterAll } from "vitest";
+import { afterAll, expect, it } from "vitest";
 
 const url = process.env["TANDEM_TEST_POSTGRES"];
 if (!url)
@@ -37,4 +37,16 @@ testTableStore("postgres", async (layout, fresh) => {
 });
 testSearchStore("postgres", (layout) => technology.search!({ ...layout, name: name() }), {
   capabilities: capabilities.search!,
+});
+
+it("lets go of what has expired, so that short lives do not fill the table", async () => {
+  const kept = name();
+  const store = await technology.kv!(kept);
+  await store.put("a", 1, { ttl: 0.001 });
+  await store.put("b", 2);
+  await expect.poll(() => store.get("a")).toBeUndefined();
+  const again = await technology.kv!(kept);
+  await again.put("c", 3, { ttl: 60 });
+  const keys = await connection.query<{ key: string }>(`select key from "kv_${kept}" order by key`);
+  expect(keys.map(({ key }) => key)).toEqual(["b", "c"]);
 });
