@@ -1,8 +1,24 @@
 import { execFileSync } from "node:child_process";
-import { loadModel, logTo, memoryStore, newRun, samplesOf, saveModel, TandemError, type LogEntry } from "@tandem/core";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import {
+  labeledSamplesOf,
+  loadModel,
+  logTo,
+  memoryStore,
+  newRun,
+  regression,
+  samplesOf,
+  saveModel,
+  TandemError,
+  type LogEntry,
+} from "@tandem/core";
 import { testModelPackage } from "@tandem/testkit";
-import { livePythonProcesses } from "@tandem/toolkit-python";
+import { livePythonProcesses, pythonModel } from "@tandem/toolkit-python";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
 import { churnByPython, customers, labelled } from "./logistic.ts";
 import { byKind, labelledThings, things } from "./plain.ts";
 
@@ -122,6 +138,19 @@ describe("a plain Python model", () => {
     expect([...(await trained.predict(samplesOf(things(5))))]).toEqual(before);
     await trained.close();
     expect(children()).toEqual([]);
+  });
+
+  it("finds its folder from the module's own URL, and says NaN where JSON cannot hold it", async () => {
+    const root = mkdtempSync(join(tmpdir(), "tandem-python-"));
+    mkdirSync(join(root, "python"));
+    writeFileSync(join(root, "python/dataset.py"), 'def learn(samples):\n    return {"mean": float("nan")}\n');
+    writeFileSync(join(root, "python/model.py"), "");
+    const folder = `${pathToFileURL(join(root, "src/index.ts")).href}/../../python/`;
+    const model = pythonModel({ name: "nan", task: regression(), sample: z.object({}), label: z.number(), folder });
+    await expect(model.train(labeledSamplesOf([{ id: "a", data: {}, label: 1 }]))).rejects.toThrow(
+      "learn() of dataset.py gave what JSON cannot hold: NaN or infinity; say what stands for it",
+    );
+    rmSync(root, { recursive: true });
   });
 
   it("refuses what decode() refuses as corrupt", async () => {

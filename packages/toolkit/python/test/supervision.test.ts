@@ -91,7 +91,7 @@ describe("a supervised process", () => {
   });
 
   it("is replaced when it crashes, hangs or writes no frames, and says which", async () => {
-    await open({ limits: { seconds: 4 } });
+    await open({ limits: { seconds: 10 } });
     const { pid } = await ask(1);
     expect((await failure("crash"))?.code).toBe("python/crashed");
     expect(answering!.problem).toBeUndefined(); // once is no problem: it starts again at once
@@ -102,7 +102,7 @@ describe("a supervised process", () => {
       details: { reason: expect.stringContaining("something else than frames") },
     });
     expect(await ask(3)).toMatchObject({ y: 6 });
-    expect(await failure("hang")).toMatchObject({ code: "python/timeout", details: { seconds: 4 } });
+    expect(await failure("hang")).toMatchObject({ code: "python/timeout", details: { seconds: 10 } });
     expect(await ask(4)).toMatchObject({ y: 8 });
   });
 
