@@ -154,6 +154,14 @@ describe("model versions", () => {
       `models:/${name}/3`,
     ]);
   });
+
+  it("of each other, in a circle, are nowhere", async () => {
+    const [one, other] = [await model(0), await model(0)];
+    await ask("POST", "model-versions/create", { name: one, source: `models:/${other}/1` });
+    await ask("POST", "model-versions/create", { name: other, source: `models:/${one}/1` });
+    const { status, body } = await ask("GET", "model-versions/get-download-uri", { name: one, version: "1" });
+    expect([status, body["artifact_uri"]]).toEqual([200, `models:/${other}/1`]);
+  });
 });
 
 it.each([
