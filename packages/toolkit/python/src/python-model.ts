@@ -26,7 +26,10 @@ export interface PythonModelDefinition<D, L, O extends object> extends PythonOpt
   readonly label: Schema<L>;
   /** Derived for classification and regression; a custom task gives its own. */
   readonly outcome?: Schema<O>;
-  /** The folder that holds `model.py` and, where features are made of samples, `dataset.py`. */
+  /**
+   * The folder that holds `model.py` and, where features are made of samples, `dataset.py`: a path, or a URL like
+   * `${import.meta.url}/../../python/`.
+   */
   readonly folder: Location;
   /** Name and version of what encode() of model.py writes, like "logistic@1"; default "python@1". */
   readonly format?: string;

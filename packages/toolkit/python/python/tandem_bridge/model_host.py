@@ -91,4 +91,6 @@ def _json(value, what):
     try:
         return json.dumps(value, allow_nan=False, default=plain)
     except (TypeError, ValueError) as error:
-        raise TypeError(f"{what} gave what JSON cannot hold: {error}") from error
+        nan = str(error).startswith("Out of range float")
+        reason = "NaN or infinity; say what stands for it, like None" if nan else error
+        raise TypeError(f"{what} gave what JSON cannot hold: {reason}") from error
