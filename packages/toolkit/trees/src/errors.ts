@@ -2,6 +2,7 @@ import { declareErrors } from "@tandem/core";
 
 declare module "@tandem/core" {
   interface ErrorDetails {
+    "trees/unknown-option": { option: string; closest: string | undefined; known: readonly string[] };
     "trees/bad-option": { option: string; found: string; expected: string };
     "trees/bad-data": { what: string; reason: string };
     "trees/too-big": { what: string; bytes: number; most: number };
@@ -11,6 +12,8 @@ declare module "@tandem/core" {
 }
 
 declareErrors({
+  "trees/unknown-option": (d) =>
+    `there is no option ${d.option}${d.closest === undefined ? "" : ` (is ${d.closest} meant?)`}; there are ${d.known.join(", ")}`,
   "trees/bad-option": (d) => `option ${d.option} is ${d.found}; it must be ${d.expected}`,
   "trees/bad-data": (d) => `${d.what}: ${d.reason}`,
   "trees/too-big": (d) =>

@@ -64,12 +64,17 @@ describe("fitBoosting", () => {
     };
     await expect(fitBoosting(data, {}, newRun({ signal }))).rejects.toThrow("enough");
   });
-  it.each([
+  it.each<[object, RegExp]>([
     [{ trees: -1 }, /trees is -1/],
     [{ maxBins: 256 }, /at most 255/],
-    [{ objective: "binary" as const }, /target of row 0/],
-    [{ objective: "binry" as "binary" }, /objective is "binry"; it must be an objective of your own, or squared, /],
-    [{ monotone: { nosuch: 1 as const } }, /monotone/],
+    [{ learningrate: 0.3 }, /no option learningrate \(is learningRate meant\?\); there are objective, trees, /],
+    [{ trees: "100" }, /trees is "100"/],
+    [{ earlyStopping: { rounds: 5, shares: 0.2 } }, /no option earlyStopping.shares \(is share meant\?\)/],
+    [{ earlyStopping: {} }, /earlyStopping.rounds is undefined/],
+    [{ goss: { top: 0.2 } }, /goss.other is undefined/],
+    [{ objective: "binary" }, /target of row 0/],
+    [{ objective: "binry" }, /objective is "binry"; it must be an objective of your own, or squared, /],
+    [{ monotone: { nosuch: 1 } }, /monotone/],
     [{ goss: { top: 0.9, other: 0.2 } }, /sum to at most 1/],
   ])("refuses %j", async (options, message) => {
     const failure = await fitBoosting(data, options).catch((error: unknown) => error);

@@ -72,4 +72,10 @@ describe("fitForest", () => {
     );
     expect(TandemError.is(failure, "trees/bad-option")).toBe(true);
   });
+  it.each<[object, RegExp]>([
+    [{ maxLeaves: 31 }, /no option maxLeaves/],
+    [{ columnsPerSplit: "third" }, /columnsPerSplit is "third"; it must be a number above 0/],
+  ])("refuses %j", async (options, message) => {
+    await expect(fitForest({ features, targets: regression }, options)).rejects.toThrow(message);
+  });
 });

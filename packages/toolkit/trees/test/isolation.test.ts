@@ -25,3 +25,9 @@ it("scores two rows as the paper says", async () => {
     [...predictTrees(trees, { rows: 2, columns: 1, data: Float64Array.of(0, 1) })].map((s) => s.toFixed(9)),
   ).toEqual(["0.500000000", "0.500000000"]);
 });
+
+it("refuses an option that there is not", async () => {
+  const features = { rows: 2, columns: 1, data: Float64Array.of(0, 1) };
+  const failure = fitIsolationForest(features, { sampleRow: 8 } as { sampleRows?: number });
+  await expect(failure).rejects.toThrow("no option sampleRow (is sampleRows meant?)");
+});

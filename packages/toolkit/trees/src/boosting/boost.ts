@@ -20,7 +20,7 @@ const BREATH_MS = 30;
 /**
  * Boosts trees on histograms of the gradients. Equal data, options and seed give equal trees, whatever the number of
  * threads. Logs "loss" of the validation rows by round where there are such; stops with the run's signal.
- * @throws TandemError `trees/bad-option`, `trees/bad-data`, `trees/too-big`
+ * @throws TandemError `trees/unknown-option`, `trees/bad-option`, `trees/bad-data`, `trees/too-big`
  */
 export async function fitBoosting(
   data: BoostingData,

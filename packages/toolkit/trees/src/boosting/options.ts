@@ -1,4 +1,4 @@
-import { TandemError } from "@tandem/core";
+import { badOption, checkOptionTable, type OptionTable } from "../check-options.ts";
 import type { CustomObjective } from "../objectives/custom.ts";
 import type { Trees } from "../trees.ts";
 
@@ -66,69 +66,61 @@ export interface BoostingOptions {
   readonly kernels?: "wasm" | "plain";
 }
 
-interface Range {
-  readonly least: number;
-  readonly most?: number;
-  readonly whole?: boolean;
-  readonly above?: boolean;
-}
-const ranges = {
+const share = { least: 0, most: 1, above: true } as const;
+const positive = { least: 0, above: true } as const;
+const count = { least: 1, whole: true } as const;
+
+const table: OptionTable<BoostingOptions> = {
+  objective: "other",
   trees: { least: 0, whole: true },
-  learningRate: { least: 0, above: true },
-  maxLeaves: { least: 1, most: 65_536, whole: true },
-  maxDepth: { least: 1, whole: true },
-  minLeafSamples: { least: 1, whole: true },
+  learningRate: positive,
+  maxLeaves: { ...count, most: 65_536 },
+  maxDepth: count,
+  minLeafSamples: count,
   minChildWeight: { least: 0 },
   minSplitGain: { least: 0 },
   l1: { least: 0 },
   l2: { least: 0 },
   maxBins: { least: 2, most: 255, whole: true },
-  rowSampling: { least: 0, most: 1, above: true },
-  columnSampling: { least: 0, most: 1, above: true },
+  rowSampling: share,
+  columnSampling: share,
+  goss: "other",
+  monotone: "other",
+  interactions: "other",
+  categorical: "other",
   categorySmoothing: { least: 0 },
+  growth: "other",
+  earlyStopping: "other",
+  classWeights: "other",
   quantile: { least: 0, most: 1 },
-  huberDelta: { least: 0, above: true },
-  rankTop: { least: 1, whole: true },
-  threads: { least: 1, most: 256, whole: true },
-} as const satisfies Partial<Record<keyof BoostingOptions, Range>>;
+  huberDelta: positive,
+  rankTop: count,
+  threads: { ...count, most: 256 },
+  seed: "other",
+  previous: "other",
+  kernels: "other",
+};
 
-/** @throws TandemError `trees/bad-option` */
+const gossTable: OptionTable<NonNullable<BoostingOptions["goss"]>> = {
+  top: { least: 0, most: 1, required: true },
+  other: { ...share, required: true },
+};
+const stoppingTable: OptionTable<NonNullable<BoostingOptions["earlyStopping"]>> = {
+  rounds: { ...count, required: true },
+  share: { ...share, most: 0.9 },
+};
+
+/** @throws TandemError `trees/unknown-option`, `trees/bad-option` */
 export function checkOptions(options: BoostingOptions): void {
-  for (const [option, range] of Object.entries(ranges) as [keyof typeof ranges, Range][]) {
-    const found = options[option];
-    if (found !== undefined) checkNumber(option, found, range);
+  checkOptionTable(options, table);
+  const { goss, earlyStopping, rowSampling = 1 } = options;
+  if (goss) {
+    checkOptionTable(goss, gossTable, "goss.");
+    if (goss.top + goss.other > 1) throw badOption("goss", JSON.stringify(goss), "two shares that sum to at most 1");
+    if (rowSampling < 1)
+      throw badOption("rowSampling", String(rowSampling), "left out beside goss, which samples rows itself");
   }
-  if (options.goss) {
-    checkNumber("goss.top", options.goss.top, { least: 0, most: 1 });
-    checkNumber("goss.other", options.goss.other, { least: 0, most: 1, above: true });
-    if (options.goss.top + options.goss.other > 1)
-      throw badOption("goss", JSON.stringify(options.goss), "two shares that sum to at most 1");
-    if (options.rowSampling !== undefined && options.rowSampling < 1)
-      throw badOption("rowSampling", String(options.rowSampling), "left out beside goss, which samples rows itself");
-  }
-  if (options.earlyStopping) {
-    checkNumber("earlyStopping.rounds", options.earlyStopping.rounds, { least: 1, whole: true });
-    checkNumber("earlyStopping.share", options.earlyStopping.share ?? 0.1, { least: 0, most: 0.9, above: true });
-  }
-}
-
-export function checkNumber(
-  option: string,
-  found: number,
-  { least, most = Infinity, whole = false, above = false }: Range,
-): void {
-  const right =
-    found >= least &&
-    found <= most &&
-    !(above && found === least) &&
-    (!whole || Number.isInteger(found) || found === Infinity);
-  if (right) return;
-  const bound = `${above ? "above" : "at least"} ${least}${most < Infinity ? ` and at most ${most}` : ""}`;
-  throw badOption(option, String(found), `${whole ? "a whole number" : "a number"} ${bound}`);
-}
-
-export function badOption(option: string, found: string, expected: string): TandemError {
-  return new TandemError("trees/bad-option", { option, found, expected });
+  if (earlyStopping) checkOptionTable(earlyStopping, stoppingTable, "earlyStopping.");
 }
 
 /** Numbers of the columns that an option names. */

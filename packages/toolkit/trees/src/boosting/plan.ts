@@ -1,7 +1,8 @@
 import { threadsByDefault } from "@tandem/toolkit-kernels";
 import type { Labels } from "../objectives/objective.ts";
 import type { Growth } from "./growth.ts";
-import { badOption, columnNumber, type BoostingOptions, type ColumnRef } from "./options.ts";
+import { badOption } from "../check-options.ts";
+import { columnNumber, type BoostingOptions, type ColumnRef } from "./options.ts";
 
 /** Values below which a second thread costs more than it gives. */
 const SMALL = 200_000;

@@ -22,7 +22,7 @@ export interface Forest {
 /**
  * A random forest, or extremely randomised trees with `randomCuts`, on binned features. Classes of more than two have one
  * tree each per round, grown on whether a row is of that class; their means are brought to a sum of 1.
- * @throws TandemError `trees/bad-option`, `trees/bad-data`, `trees/too-big`
+ * @throws TandemError `trees/unknown-option`, `trees/bad-option`, `trees/bad-data`, `trees/too-big`
  */
 export async function fitForest(data: TreeData, options: ForestOptions = {}, run: Run = newRun()): Promise<Forest> {
   checkForestOptions(options);

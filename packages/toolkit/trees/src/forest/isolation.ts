@@ -1,6 +1,6 @@
 import { deriveSeed, newRun, randomSequence, TandemError, type Run } from "@tandem/core";
 import { breathe } from "@tandem/toolkit-kernels";
-import { checkNumber } from "../boosting/options.ts";
+import { checkOptionTable, type OptionTable } from "../check-options.ts";
 import { tableOf, type Table, type TreeFeatures } from "../binning/table.ts";
 import type { Trees } from "../trees.ts";
 
@@ -11,21 +11,25 @@ export interface IsolationOptions {
   readonly sampleRows?: number;
   readonly seed?: number;
 }
+const optionTable: OptionTable<IsolationOptions> = {
+  trees: { least: 1, whole: true },
+  sampleRows: { least: 2, whole: true },
+  seed: "other",
+};
 
 /**
  * An isolation forest (Liu, Ting and Zhou 2008): random cuts set anomalies apart early. `predictTrees` gives scores in
  * (0, 1]: about 0.5 for the usual, towards 1 for anomalies; they are the negative of scikit-learn's `score_samples`.
  * Missing values go with the larger side.
- * @throws TandemError `trees/bad-option`, `trees/bad-data`
+ * @throws TandemError `trees/unknown-option`, `trees/bad-option`, `trees/bad-data`
  */
 export async function fitIsolationForest(
   features: TreeFeatures,
   options: IsolationOptions = {},
   run: Run = newRun(),
 ): Promise<Trees> {
+  checkOptionTable(options, optionTable);
   const { trees = 100, sampleRows = 256, seed = run.seed } = options;
-  checkNumber("trees", trees, { least: 1, whole: true });
-  checkNumber("sampleRows", sampleRows, { least: 2, whole: true });
   const table = tableOf(features);
   if (table.rows < 2 || table.columns === 0)
     throw new TandemError("trees/bad-data", {

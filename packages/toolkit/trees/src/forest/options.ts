@@ -1,5 +1,6 @@
 import { TandemError } from "@tandem/core";
-import { badOption, checkNumber, type BoostingOptions, type ColumnRef } from "../boosting/options.ts";
+import type { BoostingOptions, ColumnRef } from "../boosting/options.ts";
+import { badOption, checkOptionTable, type OptionTable } from "../check-options.ts";
 
 export interface ForestOptions {
   /** Classes are coded 0, 1, ... in the targets. Default "squared". */
@@ -31,23 +32,32 @@ export interface ForestOptions {
   readonly kernels?: "wasm" | "plain";
 }
 
+const count = { least: 1, whole: true } as const;
+
+const table: OptionTable<ForestOptions> = {
+  objective: "other",
+  trees: count,
+  columnsPerSplit: "other",
+  randomCuts: "other",
+  replace: "other",
+  rowSampling: { least: 0, most: 1, above: true },
+  minLeafSamples: count,
+  minSplitSamples: { least: 2, whole: true },
+  maxDepth: count,
+  maxBins: { least: 2, most: 255, whole: true },
+  categorical: "other",
+  classWeights: "other",
+  outOfBag: "other",
+  threads: { ...count, most: 256 },
+  seed: "other",
+  kernels: "other",
+};
+
+/** @throws TandemError `trees/unknown-option`, `trees/bad-option` */
 export function checkForestOptions(options: ForestOptions): void {
-  const count = { least: 1, whole: true } as const;
-  const ranges = {
-    trees: count,
-    minLeafSamples: count,
-    minSplitSamples: { least: 2, whole: true },
-    maxDepth: count,
-    maxBins: { ...count, least: 2, most: 255 },
-    threads: { ...count, most: 256 },
-    rowSampling: { least: 0, most: 1, above: true },
-  };
-  for (const [option, range] of Object.entries(ranges)) {
-    const found = options[option as keyof typeof ranges];
-    if (found !== undefined) checkNumber(option, found, range);
-  }
-  if (typeof options.columnsPerSplit === "number")
-    checkNumber("columnsPerSplit", options.columnsPerSplit, { least: 0, above: true });
+  const { columnsPerSplit: tried = "sqrt" } = options;
+  const named = tried === "sqrt" || tried === "all";
+  checkOptionTable(options, named ? table : { ...table, columnsPerSplit: { least: 0, above: true } });
   const leavesNone = options.replace === false || (options.randomCuts && options.replace !== true);
   if (options.outOfBag && leavesNone && (options.rowSampling ?? 1) === 1)
     throw badOption("outOfBag", "true", "used where trees leave rows out: with replace: true or rowSampling below 1");

@@ -1,5 +1,5 @@
 import type { Label } from "@tandem/core";
-import { badOption } from "../../boosting/options.ts";
+import { badOption } from "../../check-options.ts";
 import type { ClassTrees } from "../../estimators/classifier.ts";
 import type { Trees } from "../../trees.ts";
 import { Message } from "../protobuf.ts";
