@@ -11,11 +11,11 @@ export function isAbsent(error: unknown): boolean {
   return code === "ENOENT" || code === "ENOTDIR" || code === "EISDIR";
 }
 
-/** What the file system refused, as an error of the store; other errors (of the caller's stream, say) stay what they are. */
-export function storeError(key: string, error: unknown): unknown {
+/** What the file system refused below `root`, as an error of the store; other errors (of the caller's stream, say) stay what they are. */
+export function storeError(root: string, key: string, error: unknown): unknown {
   const { code, syscall, path, message } = error as NodeJS.ErrnoException;
   if (TandemError.is(error) || code === undefined || syscall === undefined) return error;
-  return new TandemError("store/io", { key, path: path ?? "", reason: message }, { cause: error });
+  return new TandemError("store/io", { key, path: path ?? root, reason: message }, { cause: error });
 }
 
 /** A file and a folder cannot have one name, so keys `a` and `a/b` cannot both be there. */

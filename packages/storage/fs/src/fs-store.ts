@@ -23,6 +23,14 @@ export function fsStore(root: string, options: FsStoreOptions = {}): ArtifactSto
   const layout = layoutOf(resolve(root));
   const durability = options.durability ?? "power";
   const sweep = everyHour(() => removeStale(layout));
+  const guarded = async <T>(key: string, act: () => Promise<T>): Promise<T> => {
+    checkKey(key);
+    try {
+      return await act();
+    } catch (error) {
+      throw storeError(layout.root, key, error);
+    }
+  };
   return {
     put: (key, body, putOptions = {}) =>
       guarded(key, async () => {
@@ -35,22 +43,13 @@ export function fsStore(root: string, options: FsStoreOptions = {}): ArtifactSto
       try {
         yield* readChunks(layout, key);
       } catch (error) {
-        throw storeError(key, error);
+        throw storeError(layout.root, key, error);
       }
     },
     stat: (key) => guarded(key, () => objectInfo(layout, key)),
     list: (prefix) => listKeys(layout.root, prefix),
     delete: (key) => guarded(key, () => removeObject(layout, durability, key)),
   };
-}
-
-async function guarded<T>(key: string, act: () => Promise<T>): Promise<T> {
-  checkKey(key);
-  try {
-    return await act();
-  } catch (error) {
-    throw storeError(key, error);
-  }
 }
 
 function everyHour(act: () => Promise<void>): () => Promise<void> {

@@ -25,7 +25,7 @@ interface Entry {
 async function entriesOf(folder: string, above: string): Promise<readonly Entry[]> {
   const found = await readdir(folder, { withFileTypes: true }).catch((error: unknown): Dirent[] => {
     if (isAbsent(error)) return [];
-    throw storeError(`${above}*`, error);
+    throw storeError(folder, `${above}*`, error);
   });
   return found
     .filter((entry) => isSegment(entry.name))

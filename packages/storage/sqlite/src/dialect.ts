@@ -68,7 +68,8 @@ class SqliteConnection implements DatabaseConnection {
 
   end(how: "commit" | "rollback"): void {
     try {
-      this.database.exec(how);
+      const isOver = how === "rollback" && !this.database.isTransaction; // SQLite itself ends one that finds the disk full
+      if (!isOver) this.database.exec(how);
     } catch (error) {
       throw fileError(this.connections.file, error);
     } finally {

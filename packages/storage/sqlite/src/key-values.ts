@@ -62,7 +62,7 @@ export async function sqliteKeyValues(connections: SqliteConnections, name: stri
           for (const [key, text] of texts) put.run(key, text, null);
           database.exec("commit");
         } catch (error) {
-          database.exec("rollback");
+          if (database.isTransaction) database.exec("rollback"); // SQLite itself ends one that finds the disk full
           throw error;
         }
       });

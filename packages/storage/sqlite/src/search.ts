@@ -39,7 +39,7 @@ export async function sqliteSearch(connections: SqliteConnections, layout: Searc
         write();
         database.exec("commit");
       } catch (error) {
-        database.exec("rollback");
+        if (database.isTransaction) database.exec("rollback"); // SQLite itself ends one that finds the disk full
         throw error;
       }
     });
