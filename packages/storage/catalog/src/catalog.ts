@@ -168,7 +168,6 @@ export function storageCatalog(options: {
       const { definition, technology } = await open(text, "kv");
       return checkedKeyValues(
         await technology.kv!(definition.address.name),
-        text,
         await checkOf(definition),
       ) as KeyValueStore<V>;
     },

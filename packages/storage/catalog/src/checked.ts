@@ -43,12 +43,7 @@ function compile<T>(make: () => T, address: string): T {
   }
 }
 
-export function checkedKeyValues(store: KeyValueStore, address: string, check: Check): KeyValueStore {
-  const write = (value: unknown, key: string) => {
-    if (!/^\P{Cc}{1,512}$/su.test(key)) throw badKey(address, key);
-    check(value, key, "write");
-    assertJson(value, `the value for ${key} in ${address}`);
-  };
+export function checkedKeyValues(store: KeyValueStore, check: Check): KeyValueStore {
   const read = (value: Json | undefined, key: string) => {
     if (value !== undefined) check(value, key, "read");
     return value;
@@ -57,26 +52,17 @@ export function checkedKeyValues(store: KeyValueStore, address: string, check: C
     get: async (key) => read(await store.get(key), key),
     getMany: async (keys) => (await store.getMany(keys)).map((value, i) => read(value, keys[i]!)),
     async put(key, value, options) {
-      write(value, key);
+      check(value, key, "write");
       await store.put(key, value, options);
     },
     async putMany(entries) {
-      for (const [key, value] of entries) write(value, key);
+      for (const [key, value] of entries) check(value, key, "write");
       await store.putMany(entries);
     },
     delete: (key) => store.delete(key),
     keys: (prefix) => store.keys(prefix),
   };
 }
-
-const badKey = (address: string, key: string): TandemError =>
-  new TandemError("storage/invalid-value", {
-    address,
-    key: JSON.stringify(key.slice(0, 80)),
-    path: "",
-    reason: "a key has 1 to 512 characters, and none of them is a control character",
-    direction: "write",
-  });
 
 export function checkedTable(store: TableStore, key: readonly string[], check: Check): TableStore {
   const name = (row: Row) => key.map((column) => `${column}=${JSON.stringify(row[column])}`).join(", ");

@@ -97,9 +97,9 @@ describe("a storage's schema", () => {
     ["an endless number", "a", { name: "x", age: Infinity }, "storage/invalid-value"],
     ["NaN where the schema says nothing", "a", { name: "x", nick: [NaN] }, "json/not-representable"],
     ["a date, which JSON would keep as text", "a", { name: "x", nick: new Date(0) }, "json/not-representable"],
-    ["no key", "", { name: "x" }, "storage/invalid-value"],
-    ["a key with a control character", "a\0b", { name: "x" }, "storage/invalid-value"],
-    ["a key that is too long", "a".repeat(513), { name: "x" }, "storage/invalid-value"],
+    ["no key", "", { name: "x" }, "store/bad-key"],
+    ["a key with a control character", "a\0b", { name: "x" }, "store/bad-key"],
+    ["a key that is too long", "a".repeat(513), { name: "x" }, "store/bad-key"],
   ])("refuses what no technology would give back: %s", async (_, key, value, expected) => {
     const catalog = open();
     await catalog.create("memory/kv/users", { schema: objectOf({ name: text, age: { type: "number" } }, "name") });
