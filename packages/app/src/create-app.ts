@@ -85,17 +85,17 @@ export function createApp<const M extends Models>(definition: AppDefinition<M>):
   const versionOf = async (name: string, version: string | undefined) =>
     version ?? (await newestVersion(storeOf(name), await packageOf(name))).version;
   const told = onProgress ? { onProgress } : {};
-  const reading = (name: string, options: Flow, keep?: (rows: number) => void): SourceReading => ({
+  const reading = ({ name: model }: Package, options: Flow, keep?: (rows: number) => void): SourceReading => ({
     ...(options.signal ? { signal: options.signal } : {}),
     onLeftOut(rows) {
       keep?.(rows);
-      (options.onProgress ?? onProgress)?.({ kind: "left-out", model: name, rows });
+      (options.onProgress ?? onProgress)?.({ kind: "left-out", model, rows });
     },
   });
   const read = async (name: string, source: string | undefined, options: Flow) => {
     let leftOut = 0;
     const from = await sourceOf(name, source);
-    const samples = await from.read(reading(name, options, (rows) => (leftOut = rows)));
+    const samples = await from.read(reading(await packageOf(name), options, (rows) => (leftOut = rows)));
     return { samples: samples as TrainingSamples<unknown, unknown>, leftOut };
   };
 
@@ -145,7 +145,7 @@ export function createApp<const M extends Models>(definition: AppDefinition<M>):
       const from = (await sourceOf(name, source)).unlabeled();
       const pkg = await packageOf(name);
       const chosen = await versionOf(name, version);
-      const rows = { ...reading(name, options), ...(batchRows === undefined ? {} : { batchRows }) };
+      const rows = { ...reading(pkg, options), ...(batchRows === undefined ? {} : { batchRows }) };
       yield* predictWithModel(pkg, from.batches(rows) as AsyncIterable<Samples<unknown>>, {
         ...told,
         ...options,

@@ -69,7 +69,7 @@ it("tells how many rows a source left out, and keeps it in the records", async (
   expect((await crossvalidate("side", { folds: 2 })).report.record["data"]).toMatchObject({ leftOut: 2 });
   for await (const batch of predictSource("side")) expect(batch.length).toBeGreaterThan(0);
   const told = events.filter(({ kind }) => kind === "left-out");
-  expect(told).toEqual(Array(3).fill({ kind: "left-out", model: "side", rows: 2 }));
+  expect(told).toEqual(Array(3).fill({ kind: "left-out", model: threshold.name, rows: 2 }));
 });
 
 describe("createApp", () => {

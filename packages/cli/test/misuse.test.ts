@@ -101,6 +101,20 @@ describe("tandem where something is wrong", () => {
     expect(stdout).toMatch(/meet the schema; the source leaves out 1 row\n/);
   });
 
+  it.each([["train"], ["crossvalidate"], ["predict"], ["predict", "--out", "p.csv"]])(
+    "%s says so too",
+    async (...words) => {
+      const project = newProject();
+      const yaml = readFileSync(join(project.folder, "tandem.yaml"), "utf8");
+      project.write("tandem.yaml", yaml.replace("kind: csv,", "kind: csv, mode: drop-invalid,"));
+      if (words[0] === "predict") await project.tandem(["train", "sides"]);
+      project.write("data/points.csv", points(30).replace("p1,", "p1,x"));
+      const { code, stderr } = await project.tandem([words[0]!, "sides", ...words.slice(1)]);
+      expect(code).toBe(0);
+      expect(stderr).toContain("warning: the source left out 1 row that does not meet the schema");
+    },
+  );
+
   it("checks that the newest version loads and the registry can be read", async () => {
     const project = newProject();
     const trained: { version?: string } = json((await project.tandem(["train", "sides", "--json"])).stdout);

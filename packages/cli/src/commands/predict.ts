@@ -3,6 +3,7 @@ import { newestVersion, type ProgressEvent } from "@tandem/app";
 import { TandemError, type ArtifactStore } from "@tandem/core";
 import type { RegisteredVersion } from "@tandem/registry";
 import type { GlobalOptions, Io } from "../io.ts";
+import { Warnings } from "../output/absent-fields.ts";
 import { predictTo, type OutputOptions } from "../output/predict-to.ts";
 import { counted } from "../output/table.ts";
 import { stepsFor } from "../output/steps.ts";
@@ -30,13 +31,16 @@ export async function run(io: Io, given: string | undefined, options: PredictCom
   const chosen = await choose(project, reference, io, options);
   const { version } = chosen;
   const steps = stepsFor(io, options, to === undefined);
+  const warnings = new Warnings();
   const { samples, resumed } = await steps.step(`Predicting with ${name} ${version}`, async (tell) => {
     const onProgress = (event: ProgressEvent) => {
+      warnings.onProgress(event);
       if (event.kind === "predicted" || event.kind === "resumed") tell(counted(event.samples, "sample"));
     };
     const [pkg, from] = [await project.app.package(name), await project.app.source(name, source)];
     return predictTo(io, project, { pkg, source: from, store: chosen.store, version, onProgress }, options);
   });
+  warnings.tell(io, options);
   await remember(project, chosen, {
     rows: samples,
     source: input ?? source ?? sourceOf(project, name),

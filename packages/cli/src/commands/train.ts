@@ -61,7 +61,11 @@ async function train(
   const place = config.models[name]!.store ?? config.store;
   const store = await project.openStore(place); // what cannot be opened is said before the training, not after
   const { holdOut, seed = 0 } = config.models[name]!;
-  const data = await readTraining(project, name, options, io);
+  let leftOut = 0;
+  const data = await readTraining(project, name, options, io, (rows) => {
+    leftOut = rows;
+    onProgress({ kind: "left-out", model: pkg.name, rows });
+  });
   const { trainRegistered } = await import("../project/register-run.ts");
   const samples = await trainingPart(data.samples, holdOut);
   const create = {
@@ -76,6 +80,7 @@ async function train(
       holdOut: holdOut ?? null,
     },
     signal: io.signal,
+    leftOut,
     onProgress,
   };
   return trainRegistered(pkg, samples, create, {
@@ -95,13 +100,19 @@ interface TrainingData {
 }
 
 /** The samples of a snapshot, or those of the source, of which a snapshot is taken then. */
-async function readTraining(project: Project, name: string, options: TrainCommand, io: Io): Promise<TrainingData> {
+async function readTraining(
+  project: Project,
+  name: string,
+  options: TrainCommand,
+  io: Io,
+  onLeftOut: (rows: number) => void,
+): Promise<TrainingData> {
   const { app, config, registry } = project;
   const source = options.source ?? config.models[name]!.source;
   if (source === undefined) throw new TandemError("app/no-source", { model: name });
   const pkg = await app.package(name);
   const read = async (opened: { read(options: object): Promise<unknown> }) =>
-    (await opened.read({ signal: io.signal })) as LabeledSamples<unknown, unknown>;
+    (await opened.read({ signal: io.signal, onLeftOut })) as LabeledSamples<unknown, unknown>;
   const current = await app.source(name, source);
   if (options.snapshot === false) return { source, samples: await read(current) };
   const { openSnapshot, snapshotsOf, takeSnapshot } = await import("../project/snapshot-source.ts");

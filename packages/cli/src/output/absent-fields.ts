@@ -1,6 +1,7 @@
 import type { ProgressEvent } from "@tandem/app";
 import { closestWord, type AbsentFields } from "@tandem/core";
 import type { GlobalOptions, Io } from "../io.ts";
+import { counted } from "./table.ts";
 
 /** Like `no sample has "Income" (is "Incom" meant?), "Age"`: a misspelt column reads as missing where the schema allows. */
 export function absentText({ fields, undeclared }: AbsentFields): string {
@@ -19,6 +20,10 @@ export class Warnings {
     if (event.kind === "absent-fields")
       this.#lines.push(
         `warning: ${absentText(event)}, which the schema of ${event.model} allows; check the source's columns`,
+      );
+    if (event.kind === "left-out")
+      this.#lines.push(
+        `warning: the source left out ${counted(event.rows, "row")} that ${event.rows === 1 ? "does" : "do"} not meet the schema; tandem check says more`,
       );
   };
 

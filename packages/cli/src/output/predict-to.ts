@@ -64,7 +64,8 @@ export async function predictTo(
     if (event.kind === "predicted") ({ samples } = event);
     onProgress(event);
   };
-  const predicted = predictWithModel(sealed, orNone(from.batches({ ...rows, signal })), {
+  const onLeftOut = (left: number) => onProgress({ kind: "left-out", model: pkg.name, rows: left });
+  const predicted = predictWithModel(sealed, orNone(from.batches({ ...rows, signal, onLeftOut })), {
     store,
     version,
     signal,
