@@ -43,9 +43,9 @@ function foreignDelimiter(known: readonly string[]): string | undefined {
   return known.length === 1 ? [";", "\t", "|", ","].find((sign) => known[0]!.includes(sign)) : undefined;
 }
 
-/** Names as they are, but none that would steer a terminal. */
+/** Names as they are, but none that would steer a terminal or look like two. */
 function shown(names: readonly string[]): string {
-  return names.map((name) => (/\p{Cc}/u.test(name) ? JSON.stringify(name) : name)).join(", ") || "none";
+  return names.map((name) => (/\p{Cc}|, /u.test(name) ? JSON.stringify(name) : name)).join(", ") || "none";
 }
 
 declareErrors({
@@ -71,9 +71,12 @@ declareErrors({
     const byRow = missing.includes("id")
       ? "; name the column of the samples' ids with the option id, or number the rows: id: { from: row }"
       : "";
+    const coding = known.some((name) => name.includes("\uFFFD"))
+      ? "; it is not written in UTF-8: say in what, like encoding: windows-1252"
+      : "";
     const mend =
       delimiter === undefined ? byRow : `; say what parts its columns: delimiter: ${JSON.stringify(delimiter)}`;
-    return `${source} has no column ${names.join(", ")}; it has ${shown(known)}${mend}`;
+    return `${source} has no column ${names.join(", ")}; it has ${shown(known)}${coding}${mend}`;
   },
   "data/bad-query": (d) => `${d.source}: the query ${d.reason}`,
   "data/bad-catalog": (d) =>

@@ -138,6 +138,11 @@ describe("csvSource on bad input", () => {
     );
     expect(await said("x\tt\n1\ta\n")).toMatch(/it has "x\\tt"; .* delimiter: "\\t"$/);
     expect(await said("a,t\n1,a\n", { id: "id" })).toMatch(/"id".*; it has a, t; .* id: \{ from: row \}$/);
+    const sized = { schema: z.object({ größe: z.number() }) };
+    expect(await said('"x, in cm",t\n1,a\n', sized)).toContain('; it has "x, in cm", t');
+    const latin = Buffer.from("x,größe\n1,2\n", "latin1");
+    expect(await said(latin, sized)).toMatch(/it has x, gr\uFFFD\uFFFDe; it is not .* like encoding: windows-1252$/);
+    expect((await source(latin, { ...sized, encoding: "windows-1252" }).read()).length).toBe(1);
     expect(await said("x,t\r1,a\r2,b\r")).toBe(
       "data/malformed f.csv:1: its lines end with a carriage return alone; write it with line feeds",
     );
