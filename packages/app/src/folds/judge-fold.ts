@@ -19,9 +19,16 @@ export function judged<L, O extends object>(
   const { labels, weights } = knownOf<L>(samples, test);
   if (task.kind !== "classification" || !isLabeled<unknown, L>(samples))
     return { metrics: evaluate(task, predictions, labels, { weights }) };
-  const classes = sortedClasses(samples.select(train).labels as ArrayLike<unknown> as ArrayLike<Label>);
+  const classes = classesAt(train, samples.labels as ArrayLike<unknown> as ArrayLike<Label>);
   const options = { weights, classes: classes as unknown as readonly L[] };
   return { metrics: evaluate(task, predictions, labels, options), classes };
+}
+
+/** Labels of the rows, sorted; of large folds they are looked through, not copied. */
+function classesAt(rows: Int32Array, labels: ArrayLike<Label>): readonly Label[] {
+  const seen = new Set<Label>();
+  for (let i = 0; i < rows.length; i++) seen.add(labels[rows[i]!]!);
+  return sortedClasses([...seen]);
 }
 
 /** What is known of held-out rows: no labels where the samples have none. */
