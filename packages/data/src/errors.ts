@@ -71,7 +71,7 @@ declareErrors({
     const byRow = missing.includes("id")
       ? "; name the column of the samples' ids with the option id, or number the rows: id: { from: row }"
       : "";
-    const coding = known.some((name) => name.includes("\uFFFD"))
+    const coding = known.join().includes("\uFFFD")
       ? "; it is not written in UTF-8: say in what, like encoding: windows-1252"
       : "";
     const mend =
