@@ -8,6 +8,7 @@ const COMMENTS: Readonly<Record<string, string>> = {
   train: " docker compose run --rm train, or: docker compose run --rm train train MODEL --seed 1",
   predict: " docker compose run --rm predict; killed or not, it ends with each prediction once.",
   postgres: " Options of the server go after `postgres`, each as -c name=value.",
+  mongodb: " Options of the server go after `mongod`.",
   redis: " Options of the server go after `redis-server`, as in redis.conf with -- before them.",
 };
 
@@ -17,7 +18,7 @@ export function composeFile(plan: Plan): string {
     serve: serve(plan),
     train: job(plan, "train", trainCommand(plan.models[0]!)),
     predict: job(plan, "predict", predictCommand(plan.models[0]!)),
-    ...Object.fromEntries(kindsOf(plan).map((kind) => [kind, kind === "postgres" ? postgres() : redis()])),
+    ...Object.fromEntries(kindsOf(plan).map((kind) => [kind, SERVERS[kind]()])),
   };
   const volumes = [...plan.state.map(volumeOf), ...kindsOf(plan)];
   const document = new Document({
@@ -85,8 +86,11 @@ function required(variable: string): string {
 
 const URLS: Readonly<Record<Server["kind"], string>> = {
   postgres: `postgres://tandem:${required("POSTGRES_PASSWORD")}@postgres:5432/tandem`,
+  mongodb: "mongodb://mongodb:27017/tandem",
   redis: "redis://redis:6379",
 };
+
+const SERVERS: Readonly<Record<Server["kind"], () => object>> = { postgres, mongodb, redis };
 
 function postgres(): object {
   return {
@@ -99,6 +103,21 @@ function postgres(): object {
     },
     volumes: ["postgres:/var/lib/postgresql/data"],
     healthcheck: { test: ["CMD", "pg_isready", "-U", "tandem"], interval: "5s", timeout: "3s", retries: 20 },
+    restart: "unless-stopped",
+  };
+}
+
+function mongodb(): object {
+  return {
+    image: "mongo:8",
+    command: ["mongod", "--bind_ip_all"],
+    volumes: ["mongodb:/data/db"],
+    healthcheck: {
+      test: ["CMD", "mongosh", "--quiet", "--eval", "db.adminCommand('ping').ok"],
+      interval: "5s",
+      timeout: "10s",
+      retries: 20,
+    },
     restart: "unless-stopped",
   };
 }

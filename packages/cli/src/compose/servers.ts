@@ -1,8 +1,11 @@
 import type { Config } from "../config/read-config.ts";
 
+/** Technologies whose server can run beside the project. */
+const KINDS = ["mongodb", "postgres", "redis"] as const;
+
 /** A database that runs beside the project, because tandem.yaml takes its URL from an environment variable. */
 export interface Server {
-  readonly kind: "postgres" | "redis";
+  readonly kind: (typeof KINDS)[number];
   /** The environment variable that holds its URL. */
   readonly variable: string;
 }
@@ -22,8 +25,10 @@ export function serversOf(config: Config): readonly Server[] {
     ...Object.entries(config.technologies).map(([name, entry]) => ({ technology: name, ...entry })),
     ...Object.values(config.stores),
   ] as readonly Readonly<Record<string, unknown>>[];
-  for (const { technology, url } of entries)
-    if (technology === "postgres" || technology === "redis") add(technology, url);
+  for (const { technology, url } of entries) {
+    const kind = KINDS.find((known) => known === technology);
+    if (kind) add(kind, url);
+  }
   for (const source of Object.values(config.sources))
     if ("kind" in source && source.kind === "postgres") add("postgres", source.location);
   return [...found.values()].sort((a, b) => (a.variable < b.variable ? -1 : 1));

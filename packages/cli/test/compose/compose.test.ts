@@ -81,19 +81,21 @@ describe("tandem compose", () => {
     const config = `${CONFIG}registry: \${REGISTRY_URL}
 technologies:
   redis: { url: "\${env:REDIS_URL}" }
+  events: { technology: mongodb, url: "\${env:EVENTS_URL}" }
   postgres: { url: "\${REGISTRY_URL}" }
   s3: { bucket: models, secretKey: "\${S3_SECRET}" }
 serve: { port: 9000, drain: 5000, mlflow: false }
 `;
     const { compose } = await composed(config, "--env", "prod");
-    const { serve, postgres, redis } = compose.services;
-    expect(Object.keys(compose.services)).toEqual(["serve", "train", "predict", "postgres", "redis"]);
+    const { serve, mongodb, postgres, redis } = compose.services;
+    expect(Object.keys(compose.services)).toEqual(["serve", "train", "predict", "mongodb", "postgres", "redis"]);
     expect(serve!.command).toEqual(["serve", "--host", "0.0.0.0", "--port", "9000", "--no-mlflow"]);
     expect(serve!.ports).toEqual(["9000:9000"]);
     expect(serve!.stop_grace_period).toBe("15s");
     expect(serve!.environment).toMatchObject({
       TANDEM_ENV: "prod",
       REDIS_URL: "redis://redis:6379",
+      EVENTS_URL: "mongodb://mongodb:27017/tandem",
       S3_SECRET: expect.stringMatching(/^\$\{S3_SECRET:\?/) as string,
     });
     const password = /tandem:(\$\{POSTGRES_PASSWORD:\?[^}]*\})@postgres:5432\/tandem$/.exec(
@@ -102,11 +104,12 @@ serve: { port: 9000, drain: 5000, mlflow: false }
     expect(postgres!.environment["POSTGRES_PASSWORD"]).toBe(password);
     expect(serve!.depends_on).toEqual({
       postgres: { condition: "service_healthy" },
+      mongodb: { condition: "service_healthy" },
       redis: { condition: "service_healthy" },
     });
     expect(postgres!.command).toEqual(expect.arrayContaining(["-c", "max_connections=100"]));
     expect(redis!.command).toEqual(expect.arrayContaining(["--appendonly", "yes"]));
-    for (const { ports } of [postgres!, redis!]) expect(ports).toBeUndefined();
+    for (const { ports } of [mongodb!, postgres!, redis!]) expect(ports).toBeUndefined();
     expect(serve!.volumes).toContain("store-of-prod:/app/store-of-prod");
   });
 
