@@ -1,7 +1,7 @@
 import { closestWord, TandemError } from "@tandem/core";
 
 /** What a number must be. */
-export interface Range {
+interface Range {
   readonly least: number;
   readonly most?: number;
   readonly whole?: boolean;
