@@ -170,7 +170,8 @@ export class LabeledColumnarSamples<D, L> extends ColumnarSamples<D> implements 
   ) {
     super(table, rows, kinds);
     if (same?.weights) this.weights = same.weights;
-    else if (table.weights) this.weights = rows ? Float64Array.from(rows, (row) => table.weights![row]!) : table.weights;
+    else if (table.weights)
+      this.weights = rows ? Float64Array.from(rows, (row) => table.weights![row]!) : table.weights;
     if (table.groups) this.groups = same?.groups ?? this.take(table.groups);
   }
   get labels(): Labels<L> {

@@ -21,7 +21,8 @@ function typed(samples: unknown, kinds: FieldKinds): unknown {
   if (samples instanceof LabeledRowSamples) return new LabeledRowSamples(samples.rows, kinds);
   if (samples instanceof BareRowSamples) return new BareRowSamples(samples.rows, kinds);
   if (samples instanceof RowSamples) return new RowSamples(samples.rows, kinds);
-  if (samples instanceof LabeledColumnarSamples) return new LabeledColumnarSamples(samples.table, samples.rows, kinds, samples);
+  if (samples instanceof LabeledColumnarSamples)
+    return new LabeledColumnarSamples(samples.table, samples.rows, kinds, samples);
   if (samples instanceof ColumnarSamples) return new ColumnarSamples(samples.table, samples.rows, kinds);
   return samples;
 }
