@@ -78,7 +78,19 @@ export function writeScaled(
   stride: number,
   at: number,
 ): void {
-  const missing = ((fill ?? NaN) - shift) / scale;
+  scaleInto(out, values, shift, scale, ((fill ?? NaN) - shift) / scale, stride, at);
+}
+
+/** Apart from what was learned: a state that was just loaded is a new kind of object to the engine, for which it would compile the loop anew. */
+function scaleInto(
+  out: Float64Array,
+  values: Float64Array,
+  shift: number,
+  scale: number,
+  missing: number,
+  stride: number,
+  at: number,
+): void {
   for (let row = 0, i = at; row < values.length; row++, i += stride) {
     const value = values[row]!;
     out[i] = value === value ? (value - shift) / scale : missing;
