@@ -21,7 +21,8 @@ export async function run(io: Io, given: string | undefined, options: GcCommand)
   );
   if (!options.dryRun)
     for (const version of garbage)
-      for (const { model, artifact, store } of await registry.forget([version])) // at once: it may be registered again
+      for (const { model, artifact, store } of await registry.forget([version]))
+        // at once: it may be registered again
         await deleteArtifact(await project.openStore(store), (await project.app.package(model)).name, artifact);
   const rows = garbage.map((version) => [
     `${version.model}@${version.number}`,
