@@ -21,6 +21,8 @@ export function parseDecimal(text: string): number | undefined {
 export class NumberField implements FieldReader {
   readonly bad: BadCell[] = [];
   readonly #delimiter: number;
+  /** A number is among the texts that mean "no value": every cell is compared with them. */
+  readonly #comparing: boolean;
 
   constructor(
     private readonly span: CellSpan,
@@ -29,9 +31,11 @@ export class NumberField implements FieldReader {
     public values: Float64Array,
   ) {
     this.#delimiter = span.dialect.delimiter;
+    this.#comparing = [...missing].some((text) => parseDecimal(text) !== undefined);
   }
 
   read(bytes: Buffer, from: number, end: number, row: number): number {
+    if (this.#comparing) return this.#readAny(bytes, from, end, row);
     let p = from;
     let byte = bytes[p]!;
     const negative = byte === MINUS;

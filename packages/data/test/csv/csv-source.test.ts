@@ -71,6 +71,14 @@ describe("csvSource", () => {
     ]);
   });
 
+  it("takes texts that are listed for missing values, also numbers and within quotes", async () => {
+    const text = 'id,x,note\na,-999,-999\nb,"-999",NA\nc,-999.0,"NA"\nd,NA,\n';
+    const schema = z.object({ x: z.number().nullable(), note: z.string().nullable() });
+    const samples = await csvSource(bytes(text), { schema, missing: ["NA", "-999"] }).read();
+    expect([...samples.numbers("x")]).toEqual([NaN, NaN, -999, NaN]);
+    expect(samples.column("note")).toEqual([null, null, null, null]);
+  });
+
   it("sets invalid rows apart, both halves kept", async () => {
     const { valid, invalid, report } = await read("id,zip,rooms\na,1,x\nb,2,3\n", { mode: "drop-invalid" }).check();
     expect(valid.ids).toEqual(["b"]);
