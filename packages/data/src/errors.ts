@@ -4,13 +4,15 @@ import type { Failure, ValidationReport } from "./check/report.ts";
 
 declare module "@tandem/core" {
   interface ErrorDetails {
-    "data/invalid": { source: string; report: ValidationReport };
+    "data/invalid": { source: string; report: ValidationReport; saving?: boolean };
     "data/not-found": { source: string; reason: string };
     "data/already-read": { source: string };
     "data/malformed": { source: string; line: number; column?: string; reason: string };
     "data/missing-column": { source: string; missing: readonly string[]; known: readonly string[] };
     "data/bad-query": { source: string; reason: string };
     "data/bad-catalog": { file: string; problems: readonly CatalogProblem[] };
+    "data/exists": { source: string; path: string };
+    "data/not-savable": { source: string; reason: string };
     "data/no-such-source": { file: string; name: string; hint: string };
     "data/missing-variable": { file: string; path: string; variable: string };
     "data/bad-schema": { where: string; reason: string };
@@ -49,7 +51,7 @@ function shown(names: readonly string[]): string {
 }
 
 declareErrors({
-  "data/invalid": ({ source, report }) => {
+  "data/invalid": ({ source, report, saving }) => {
     const counts = Object.entries(report.counts)
       .map(([reason, count]) => `${reason} ${count}`)
       .join(", ");
@@ -57,7 +59,10 @@ declareErrors({
       report.total > MAX_SHOWN
         ? [`  ... ${report.total - MAX_SHOWN} more in the error's details.report; of a command, with --json`]
         : [];
-    const head = `${source}: ${report.invalidRows} of ${report.rows} rows do not meet the schema (${counts}); mend them, or set them apart with mode "drop-invalid" (\`mode: drop-invalid\` of the source in YAML)`;
+    const mend = saving === true
+      ? "nothing was saved; mend them or leave them out"
+      : 'mend them, or set them apart with mode "drop-invalid" (`mode: drop-invalid` of the source in YAML)';
+    const head = `${source}: ${report.invalidRows} of ${report.rows} rows do not meet the schema (${counts}); ${mend}`;
     return [head, ...report.failures.slice(0, MAX_SHOWN).map(describe), ...more].join("\n");
   },
   "data/not-found": (d) => `${d.source} cannot be read: ${d.reason}; check the path and its permissions`,
@@ -83,6 +88,9 @@ declareErrors({
     d.problems
       .map(({ line, column, path, message }) => `${d.file}:${line}:${column} ${path ? `${path} ` : ""}${message}`)
       .join("\n"),
+  "data/exists": (d) =>
+    `${d.source}: ${d.path} is there already; to put the samples in its place save with ifExists: "replace"`,
+  "data/not-savable": (d) => `${d.source} cannot be saved: ${d.reason}`,
   "data/no-such-source": (d) => `${d.file} has no source "${d.name}"${d.hint}`,
   "data/missing-variable": (d) =>
     `${d.file}: ${d.path} needs the environment variable ${d.variable}, which is not set; set it where the process starts`,

@@ -31,4 +31,6 @@ export {
 export { openCatalog, saveCatalog, type Catalog, type CatalogOptions } from "./catalog/catalog.ts";
 export type { CatalogProblem } from "./catalog/parse-catalog.ts";
 export type { CatalogDocument, LabelEntry, SchemaReference, SourceEntry, SourceKind } from "./catalog/entry.ts";
+export type { Savable } from "./saving/checked-for-saving.ts";
+export type { SaveOptions } from "./saving/save-file.ts";
 export { memorySource } from "./memory-source.ts";

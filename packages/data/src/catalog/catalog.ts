@@ -11,6 +11,9 @@ import { schemaFromTableSchema, type TableField, type TableSchema } from "../sch
 import { schemaFromJsonSchema } from "../schema/from-json-schema.ts";
 import { describeSchema } from "../schema/json-schema.ts";
 import { writeAtomically } from "../sink/atomic-file.ts";
+import type { Written } from "../sink/text-sinks.ts";
+import type { Savable } from "../saving/checked-for-saving.ts";
+import { saveFile, type SaveOptions } from "../saving/save-file.ts";
 import type { Source } from "../source.ts";
 import { duckdbDatabase } from "../sql/duckdb-database.ts";
 import { postgresDatabase } from "../sql/postgres-database.ts";
@@ -18,6 +21,7 @@ import { sqliteDatabase } from "../sql/sqlite-database.ts";
 import { sqlSource } from "../sql/sql-source.ts";
 import { isSql, type CatalogDocument, type LabelEntry, type SchemaReference, type SourceEntry } from "./entry.ts";
 import { fromEnvironment, type Environment } from "./environment.ts";
+import { savedFile } from "./saved-file.ts";
 import { suggestion } from "./suggestion.ts";
 import { notFound } from "../not-found.ts";
 
@@ -32,6 +36,13 @@ export interface Catalog {
    * @throws TandemError `data/no-such-source`, `data/missing-variable`, `data/bad-schema`
    */
   open(name: string): Promise<Source<Record<string, unknown>, unknown>>;
+  /**
+   * Saves samples, whole or in batches, as the source of that name, so that opening it gives them back. They are held
+   * against its schema first: a file is there only once all of them were found valid, and refused where one is there
+   * already, unless `ifExists` is "replace". CSV, NDJSON, JSON and Parquet can be saved.
+   * @throws TandemError `data/invalid` with every invalid row, `data/exists`, `data/not-savable`, and what `open` throws
+   */
+  save(name: string, samples: Savable, options?: SaveOptions): Promise<Written>;
 }
 
 export interface CatalogOptions {
@@ -56,11 +67,14 @@ export async function openCatalog(file: string, { env = process.env }: CatalogOp
       });
     return sources[name]!;
   };
+  const resolved = (name: string) => fromEnvironment(entry(name), { file, path: `sources.${name}` }, env);
   return {
     file,
     names,
     entry,
-    open: async (name) => openEntry(name, fromEnvironment(entry(name), { file, path: `sources.${name}` }, env), file),
+    open: async (name) => openEntry(name, resolved(name), file),
+    save: async (name, samples, options = {}) =>
+      saveFile(savedFile(name, resolved(name), await readingOf(name, resolved(name), file), file), samples, options),
   };
 }
 
@@ -85,13 +99,8 @@ async function openEntry(
   entry: SourceEntry,
   file: string,
 ): Promise<Source<Record<string, unknown>, unknown>> {
-  const { kind, location = ":memory:", schema, label, description: _, query, queryFile, parameters, ...rest } = entry;
-  const options = {
-    ...rest,
-    name,
-    schema: await recordSchema(schema, file),
-    ...(label ? { label: { column: label.column, schema: await labelSchema(label, file) } } : {}),
-  };
+  const { kind, location = ":memory:", query, queryFile, parameters } = entry;
+  const options = await readingOf(name, entry, file);
   const path = location === ":memory:" ? location : resolve(dirname(file), location);
   if (isSql(kind)) {
     const database =
@@ -107,6 +116,17 @@ async function openEntry(
   }
   const open = { csv: csvSource, ndjson: ndjsonSource, json: jsonSource, parquet: parquetSource }[kind as "csv"];
   return open<Record<string, unknown>, unknown>(path, options);
+}
+
+/** How a source is read, whatever its kind. */
+async function readingOf(name: string, entry: SourceEntry, file: string) {
+  const { schema, label, ...rest } = entry;
+  return {
+    ...rest,
+    name,
+    schema: await recordSchema(schema, file),
+    ...(label ? { label: { column: label.column, schema: await labelSchema(label, file) } } : {}),
+  };
 }
 
 async function recordSchema(schema: SourceEntry["schema"], file: string): Promise<Schema<Record<string, unknown>>> {

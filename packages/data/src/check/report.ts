@@ -1,6 +1,7 @@
 /**
  * Why a value or a row was refused. Codes are stable: programs may tell them apart.
- * `refinement` is a check of the schema's own that has no name here; its message says more.
+ * `refinement` is a check of the schema's own that has no name here; its message says more. `unwritable` comes of
+ * saving only: the format has no way to write the value so that reading gives it back.
  */
 export type Reason =
   | "missing-required"
@@ -17,7 +18,8 @@ export type Reason =
   | "ragged-row"
   | "bad-quotes"
   | "bad-encoding"
-  | "bad-record";
+  | "bad-record"
+  | "unwritable";
 
 export interface Failure {
   readonly reason: Reason;

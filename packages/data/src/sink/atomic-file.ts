@@ -1,12 +1,16 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, open, rename, unlink, type FileHandle } from "node:fs/promises";
+import { link, mkdir, open, rename, unlink, type FileHandle } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 
 /**
  * Writes a file whole or not at all: what was there before stays until the new file is complete and on disk. A failure
- * leaves no trace.
+ * leaves no trace. Where it may not `replace`, a file that is there by then stays: EEXIST, however late it came.
  */
-export async function writeAtomically<T>(path: string, write: (file: FileHandle) => Promise<T>): Promise<T> {
+export async function writeAtomically<T>(
+  path: string,
+  write: (file: FileHandle) => Promise<T>,
+  { replace = true }: { readonly replace?: boolean } = {},
+): Promise<T> {
   const folder = dirname(path);
   await mkdir(folder, { recursive: true });
   const temporary = join(folder, `.${basename(path)}.${process.pid}-${randomBytes(6).toString("hex")}`);
@@ -15,7 +19,11 @@ export async function writeAtomically<T>(path: string, write: (file: FileHandle)
     const result = await write(file);
     await file.sync();
     await file.close();
-    await rename(temporary, path);
+    if (replace) await rename(temporary, path);
+    else {
+      await link(temporary, path);
+      await unlink(temporary).catch(() => {});
+    }
     return result;
   } catch (error) {
     await file.close().catch(() => {});

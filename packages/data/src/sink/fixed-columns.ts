@@ -33,9 +33,13 @@ export function asKind(target: string, { name, kind }: SinkColumn, value: unknow
   return value;
 }
 
-/** JSON with what it has no words for as text. */
+/** JSON with what it has no words for as text or null; unlike `JSON.stringify` it keeps the sign of -0. */
 export function jsonText(value: unknown): string {
-  return JSON.stringify(value, (_key, one: unknown) =>
-    typeof one === "bigint" ? one.toString() : typeof one === "number" && !Number.isFinite(one) ? null : one,
-  );
+  if (typeof value === "number") return !Number.isFinite(value) ? "null" : Object.is(value, -0) ? "-0" : String(value);
+  if (typeof value === "bigint") return `"${value}"`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
+  if (Array.isArray(value)) return `[${value.map(jsonText).join(",")}]`;
+  if ("toJSON" in value && typeof value.toJSON === "function") return jsonText(value.toJSON());
+  const members = Object.entries(value).filter(([, one]) => one !== undefined);
+  return `{${members.map(([key, one]) => `${JSON.stringify(key)}:${jsonText(one)}`).join(",")}}`;
 }

@@ -1,7 +1,7 @@
 import type { FileHandle } from "node:fs/promises";
 import type { ColumnKind } from "@tandem/core";
 import { asKind, FixedColumns, jsonText } from "./fixed-columns.ts";
-import { batchesOf, sinkBatch, type SinkBatch, type Writable, type WriteNames } from "./sink-batch.ts";
+import { sinkBatches, type SinkBatch, type Writable, type WriteNames } from "./sink-batch.ts";
 import { writeAtomically } from "./atomic-file.ts";
 import type { Written } from "./text-sinks.ts";
 
@@ -15,10 +15,16 @@ const TYPES = {
 
 /** Writes samples or predictions to a Parquet file (snappy, a row group a batch), whole or not at all. */
 export async function writeParquet(path: string, writable: Writable, names: WriteNames = {}): Promise<Written> {
-  return writeAtomically(path, (file) => writeBatches(path, file, writable, names));
+  return writeAtomically(path, (file) => writeRowGroups(path, file, sinkBatches(writable, names), names.id));
 }
 
-async function writeBatches(path: string, file: FileHandle, writable: Writable, names: WriteNames): Promise<Written> {
+/** The bytes of a Parquet file, a row group a batch. */
+export async function writeRowGroups(
+  path: string,
+  file: FileHandle,
+  batches: AsyncIterable<SinkBatch>,
+  id = "id",
+): Promise<Written> {
   const { ByteWriter, ParquetWriter, schemaFromColumnData } = await import("hyparquet-writer");
   const bytes = new ByteWriter();
   let rows = 0;
@@ -35,15 +41,14 @@ async function writeBatches(path: string, file: FileHandle, writable: Writable, 
     });
     return new ParquetWriter({ writer: bytes, schema });
   };
-  for await (const given of batchesOf(writable)) {
-    const batch = sinkBatch(given, names);
+  for await (const batch of batches) {
     parquet ??= start(batch.columns);
     rows += batch.length;
     const columnData = parquetColumns(path, fixed!, batch);
     if (batch.length > 0) await parquet.write({ columnData, rowGroupSize: batch.length });
     await flush();
   }
-  parquet ??= start([{ name: names.id ?? "id", kind: "string" }]);
+  parquet ??= start([{ name: id, kind: "string" }]);
   await parquet.finish();
   await flush();
   return { rows };

@@ -11,7 +11,7 @@ import {
 import { commonKind, packColumn, valueOf } from "../check/columns.ts";
 
 /** The part of samples and predictions of any type that tells what they are. */
-interface AnySamples {
+export interface AnySamples {
   readonly length: number;
   readonly ids: readonly string[];
   readonly fields: readonly string[];
@@ -38,6 +38,8 @@ export interface WriteNames {
 export interface SinkColumn {
   readonly name: string;
   readonly kind: ColumnKind;
+  /** JSON leaves missing values out in place of null. */
+  readonly omitted?: boolean;
 }
 
 /** A batch as columns of one length, the id's first. */
@@ -51,6 +53,10 @@ export interface SinkBatch {
 export async function* batchesOf(writable: Writable): AsyncGenerator<Batch> {
   if (Symbol.asyncIterator in writable) yield* writable;
   else yield writable;
+}
+
+export async function* sinkBatches(writable: Writable, names: WriteNames): AsyncGenerator<SinkBatch> {
+  for await (const batch of batchesOf(writable)) yield sinkBatch(batch, names);
 }
 
 /** @throws TandemError `data/bad-options` where a field has the name of the id's, label's, weight's or group's column. */
@@ -120,6 +126,6 @@ function predictionColumns(predictions: Predictions<unknown>): Columns {
 }
 
 /** Data that declares its id again: one column says it. */
-function repeatsIds(column: ColumnData, ids: readonly string[]): boolean {
+export function repeatsIds(column: ColumnData, ids: readonly string[]): boolean {
   return ids.every((id, row) => String(valueOf(column, row)) === id);
 }

@@ -1,6 +1,6 @@
 import { TandemError } from "@tandem/core";
 import { asKind, FixedColumns, jsonText } from "./fixed-columns.ts";
-import { batchesOf, sinkBatch, type SinkBatch, type Writable, type WriteNames } from "./sink-batch.ts";
+import { batchesOf, sinkBatches, type SinkBatch, type Writable, type WriteNames } from "./sink-batch.ts";
 import { writeAtomically, writeText } from "./atomic-file.ts";
 
 export interface CsvWriteOptions extends WriteNames {
@@ -26,19 +26,24 @@ export async function* csvText(writable: Writable, options: CsvWriteOptions = {}
       option: "delimiter",
       reason: `is ${JSON.stringify(delimiter)}: give one ASCII character other than the quote`,
     });
-  const special = new RegExp(
-    `["\\r\\n${delimiter === "\\" || delimiter === "]" || delimiter === "^" ? `\\${delimiter}` : delimiter}]`,
-  );
+  const written = csvLines(sinkBatches(writable, options), delimiter);
+  const first = await written.next();
+  yield first.done ? `${options.id ?? "id"}\n` : first.value;
+  yield* written;
+}
+
+/** Batches as CSV text, the header first; nothing where there is no batch. */
+export async function* csvLines(batches: AsyncIterable<SinkBatch>, delimiter: string): AsyncGenerator<string> {
+  const escaped = delimiter === "\\" || delimiter === "]" || delimiter === "^" ? `\\${delimiter}` : delimiter;
+  const special = new RegExp(`^\\uFEFF|["\\r\\n${escaped}]`);
   let fixed: FixedColumns | undefined;
-  for await (const given of batchesOf(writable)) {
-    const batch = sinkBatch(given, options);
+  for await (const batch of batches) {
     if (!fixed) {
       fixed = new FixedColumns("the CSV", batch.columns);
       yield `${batch.columns.map(({ name }) => csvCell(name, special)).join(delimiter)}\n`;
     }
     yield* csvRows(batch, fixed.placesIn(batch), special, delimiter);
   }
-  if (!fixed) yield `${options.id ?? "id"}\n`;
 }
 
 function* csvRows(batch: SinkBatch, places: readonly number[], special: RegExp, delimiter: string): Generator<string> {
@@ -67,15 +72,36 @@ function csvCell(value: unknown, special: RegExp): string {
 
 /** Rows as newline-delimited JSON; missing fields are null. */
 export async function* ndjsonText(writable: Writable, names: WriteNames = {}): AsyncGenerator<string> {
-  for await (const given of batchesOf(writable)) {
-    const batch = sinkBatch(given, names);
+  yield* ndjsonLines(sinkBatches(writable, names));
+}
+
+/** Batches as JSON objects, one a line. */
+export async function* ndjsonLines(batches: AsyncIterable<SinkBatch>): AsyncGenerator<string> {
+  for await (const batch of batches)
     for (let from = 0; from < batch.length; from += PIECE) {
       let text = "";
-      for (let row = from; row < Math.min(batch.length, from + PIECE); row++)
-        text += `${jsonText(Object.fromEntries(batch.columns.map((column, index) => [column.name, asKind("the NDJSON", column, batch.value(index, row)) ?? null])))}\n`;
+      for (let row = from; row < Math.min(batch.length, from + PIECE); row++) text += `${jsonRecord(batch, row)}\n`;
       yield text;
     }
+}
+
+function jsonRecord(batch: SinkBatch, row: number): string {
+  const members: string[] = [];
+  batch.columns.forEach((column, index) => {
+    const value = asKind("the NDJSON", column, batch.value(index, row)) ?? null;
+    if (value !== null || !column.omitted) members.push(`${JSON.stringify(column.name)}:${jsonText(value)}`);
+  });
+  return `{${members.join(",")}}`;
+}
+
+/** Batches as one JSON array, an element a line. */
+export async function* jsonArrayText(batches: AsyncIterable<SinkBatch>): AsyncGenerator<string> {
+  let lead = "[\n";
+  for await (const lines of ndjsonLines(batches)) {
+    yield lead + lines.slice(0, -1).replaceAll("\n", ",\n");
+    lead = ",\n";
   }
+  yield lead === ",\n" ? "\n]\n" : "[]\n";
 }
 
 /** Writes samples or predictions to a CSV file, whole or not at all. */
