@@ -59,9 +59,10 @@ declareErrors({
       report.total > MAX_SHOWN
         ? [`  ... ${report.total - MAX_SHOWN} more in the error's details.report; of a command, with --json`]
         : [];
-    const mend = saving === true
-      ? "nothing was saved; mend them or leave them out"
-      : 'mend them, or set them apart with mode "drop-invalid" (`mode: drop-invalid` of the source in YAML)';
+    const mend =
+      saving === true
+        ? "nothing was saved; mend them or leave them out"
+        : 'mend them, or set them apart with mode "drop-invalid" (`mode: drop-invalid` of the source in YAML)';
     const head = `${source}: ${report.invalidRows} of ${report.rows} rows do not meet the schema (${counts}); ${mend}`;
     return [head, ...report.failures.slice(0, MAX_SHOWN).map(describe), ...more].join("\n");
   },
