@@ -6,12 +6,15 @@ import { Connection, type ConnectionOptions } from "./connection.ts";
 import { pullRun } from "./pull-run.ts";
 import { isOurs, pulledNumbers, pullVersion } from "./pull-version.ts";
 import { Remote, recordOfPairs, type RemoteModel } from "./remote.ts";
+import { wantedModels, wantedRuns } from "./wanted.ts";
 
 export interface PullOptions extends ConnectionOptions {
-  /** Names of experiments whose runs are read; default all. */
+  /** Names of experiments whose runs are read; default all, but with `models` or `versions` the runs of these. */
   readonly experiments?: readonly string[];
-  /** Names of registered models whose versions are read; default all. */
+  /** Names of registered models all versions of which are read; default all, but with `versions` none. */
   readonly models?: readonly string[];
+  /** Single versions that are read, as the server calls them: "churn@3", "churn@champion". */
+  readonly versions?: readonly string[];
   /** Where the files of the versions are put, so that the MLflow API over this registry serves them. Default: they stay. */
   readonly artifacts?: ArtifactStore;
 }
@@ -26,23 +29,20 @@ export interface Pulled {
 /**
  * Reads runs, versions and aliases of an MLflow server into the registry. Runs keep their ids; pulling again adds only
  * what is new, and what was pushed from here does not come back. Aliases of pulled versions follow the server.
- * @throws TandemError `mlflow/refused`, `mlflow/unreachable`, `mlflow/bad-answer`
+ * @throws TandemError `mlflow/no-such-model`, `mlflow/no-such-version`, `mlflow/refused`, `mlflow/unreachable`,
+ * `mlflow/bad-answer`
  */
 export async function pullFromMlflow(registry: Registry, url: string, options: PullOptions = {}): Promise<Pulled> {
   const remote = new Remote(new Connection(url, options));
   const [runs, versions] = [counter(), counter()];
   const skipped: { what: string; why: string }[] = [];
-  for await (const { experiment_id, name } of remote.experiments()) {
-    if (options.experiments && !options.experiments.includes(name)) continue;
-    for await (const run of remote.runs(experiment_id)) runs.count(await pullRun(registry, remote, name, run));
-  }
+  const models = await wantedModels(remote, options);
+  for await (const [experiment, run] of wantedRuns(remote, options, models))
+    runs.count(await pullRun(registry, remote, experiment, run));
   const files = options.artifacts && new ArtifactFiles(options.artifacts);
-  for await (const model of remote.models()) {
-    if (options.models && !options.models.includes(model.name)) continue;
-    const list = [];
-    for await (const version of remote.versions(model.name)) list.push(version);
+  for (const { model, versions: list } of models) {
     const pulled = await pulledNumbers(registry, model.name);
-    for (const version of list.sort((a, b) => Number(a.version) - Number(b.version))) {
+    for (const version of list) {
       const wanted = !pulled.has(version.version) && !(await isOurs(registry, version));
       if (wanted) await pullVersion(registry, remote, version, files);
       versions.count(wanted);

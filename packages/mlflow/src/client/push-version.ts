@@ -1,8 +1,8 @@
-import type { ArtifactStore } from "@tandem/core";
 import type { RegisteredVersion, Registry } from "@tandem/registry";
 import { pairList } from "../fields.ts";
 import { visibleTags } from "../written-version.ts";
 import { proxyPath } from "./connection.ts";
+import type { PushOptions } from "./push.ts";
 import type { RunCopy } from "./push-run.ts";
 import { versionFiles, type VersionFile } from "./version-files.ts";
 import { recordOfPairs, type Remote, type RemoteVersion } from "./remote.ts";
@@ -19,14 +19,14 @@ export async function pushVersions(
   name: string,
   versions: readonly RegisteredVersion[],
   runs: ReadonlyMap<string, RunCopy>,
-  artifacts: ArtifactStore | undefined,
+  { artifacts, names = {} }: Pick<PushOptions, "artifacts" | "names">,
 ): Promise<number> {
   if (!(await remote.model(name))) await remote.connection.post("registered-models/create", { name });
   const there = await copies(remote, name);
   const wanted = versions.filter(({ number, tags }) => !there.has(number) && tags[PULLED_TAG] === undefined);
   for (const version of wanted.sort((a, b) => a.number - b.number)) {
     const run = version.run === undefined ? undefined : runs.get(version.run);
-    const files = run && artifacts && versionFiles(registry, version, artifacts);
+    const files = run && artifacts && versionFiles(registry, version, artifacts, names[name] ?? name);
     await createCopy(remote, version, run, files && (await upload(remote, version, run, files)));
   }
   return wanted.length;

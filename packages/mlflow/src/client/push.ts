@@ -15,6 +15,8 @@ export interface PushOptions extends ConnectionOptions {
    * takes no files of a version without a run.
    */
   readonly artifacts?: ArtifactStore;
+  /** What models are called in that store, where it is not as they are registered. */
+  readonly names?: Readonly<Record<string, string>>;
 }
 
 /** How many there are on the server now, and how many of these were made by this push. */
@@ -42,7 +44,7 @@ export async function pushToMlflow(registry: Registry, url: string, options: Pus
   }
   for (const model of new Set(versions.map(({ model }) => model))) {
     const own = versions.filter((version) => version.model === model);
-    versionsMade += await pushVersions(registry, remote, model, own, copies, options.artifacts);
+    versionsMade += await pushVersions(registry, remote, model, own, copies, options);
     await pushAliases(registry, remote, model);
   }
   return { runs: { there: runs.size, made: runsMade }, versions: { there: versions.length, made: versionsMade } };

@@ -104,10 +104,26 @@ export class Remote {
     }
   }
 
+  async experimentName(id: string): Promise<string> {
+    const { experiment } = await this.connection.get<{ readonly experiment: RemoteExperiment }>("experiments/get", {
+      experiment_id: id,
+    });
+    return experiment.name;
+  }
+
+  async run(id: string): Promise<RemoteRun | undefined> {
+    return (await this.#found<{ readonly run: RemoteRun }>("runs/get", { run_id: id }))?.run;
+  }
+
   async model(name: string): Promise<RemoteModel | undefined> {
+    return (await this.#found<{ readonly registered_model: RemoteModel }>("registered-models/get", { name }))
+      ?.registered_model;
+  }
+
+  /** Undefined where the server has no such thing. */
+  async #found<T>(path: string, query: Readonly<Record<string, string>>): Promise<T | undefined> {
     try {
-      return (await this.connection.get<{ readonly registered_model: RemoteModel }>("registered-models/get", { name }))
-        .registered_model;
+      return await this.connection.get<T>(path, query);
     } catch (error) {
       if (missing(error)) return undefined;
       throw error;

@@ -14,8 +14,9 @@ export async function* versionFiles(
   registry: Registry,
   version: RegisteredVersion,
   store: ArtifactStore,
+  name: string,
 ): AsyncIterable<VersionFile> {
-  const prefix = `models/${version.model}/${version.artifact}/`;
+  const prefix = `models/${name}/${version.artifact}/`;
   const uploaded = version.store === "mlflow" ? proxyPath(await downloadUri(registry, version)) : undefined;
   if (uploaded !== undefined) yield* filesBelow(new ArtifactFiles(store), uploaded, "");
   else if (version.store !== "mlflow")
