@@ -20,6 +20,7 @@ const misuse = [
   "app/no-",
   "registry/no-such-",
   "registry/bad-",
+  "mlflow/no-such-",
   "route/",
   "service/bad-security",
   "promotion/unknown-",

@@ -160,6 +160,7 @@ function addGroups(program: Command, io: Io): void {
   };
   addStorageCommands(group("storage", "Make and list storages: technology/format/name."));
   addRouteCommands(group("route", "Who answers the questions of an endpoint type."));
+  addMlflowCommands(group("mlflow", "Copy versions and their runs to and from an MLflow server."));
   addDataCommands(group("data", "Keep versions of data: snapshots that never change."));
 }
 
@@ -191,6 +192,29 @@ function addRouteCommands(add: Add): void {
     .option("--max-metric-loss <number>", "how far its live metric may lie below the default's (default: not asked)")
     .option(...why)
     .option(...author);
+}
+
+function addMlflowCommands(add: Add): void {
+  const url = ["--url <url>", "address of the MLflow server (default: MLFLOW_TRACKING_URI)"] as const;
+  const access = `
+MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN, say who asks, as they do to MLflow's own
+client. What is there already is not copied again.`;
+  add(
+    "push <version...>",
+    "Copy versions like churn@3 or churn@champion with their runs, files and aliases to an MLflow server.",
+    () => import("./commands/mlflow/push.ts"),
+  )
+    .option(...url)
+    .option("--no-files", "leave their files here")
+    .addHelpText("after", access);
+  add(
+    "pull <version...>",
+    "Copy versions of an MLflow server with their runs, files and aliases into the registry: churn@3 by its number there, churn for all.",
+    () => import("./commands/mlflow/pull.ts"),
+  )
+    .option(...url)
+    .option("--no-files", "leave their files there")
+    .addHelpText("after", access);
 }
 
 function addStorageCommands(add: Add): void {

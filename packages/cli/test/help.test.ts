@@ -15,6 +15,7 @@ const commands = [
 const grouped = {
   storage: ["create", "evolve", "list", "describe", "forget"],
   route: ["show", "history", "set", "canary"],
+  mlflow: ["push", "pull"],
   data: ["snapshot", "list", "diff", "checkout", "card", "verify", "tag", "gc"],
 };
 
