@@ -22,6 +22,8 @@ const fields = {
 const samples = labeledSamplesOf<Order, Kept>(orders);
 const row = (id: string, data: Record<string, unknown>) => ({ id, data });
 
+const module = fileURLToPath(new URL("schemas.mjs", import.meta.url));
+
 let made = 0;
 /** A catalog with one source, "it". */
 async function catalog(
@@ -172,7 +174,6 @@ describe("catalog.save", () => {
   });
 
   it("refuses integers beyond what JSON holds, and a mark that begins a text of Parquet", async () => {
-    const module = fileURLToPath(new URL("big.mjs", import.meta.url));
     for (const kind of KINDS) {
       const big = await catalog({ kind, schema: { module, export: "Big" } });
       const held = [row("a", { big: -(2n ** 53n) + 1n }), row("b", { big: 0n, note: "x" })];
@@ -187,6 +188,32 @@ describe("catalog.save", () => {
     }
     const parquet = await catalog({ kind: "parquet" });
     await expect(parquet.catalog.save("it", samplesOf([row("\uFEFFa", {})]))).rejects.toThrow("byte order mark");
+  });
+
+  it.each(KINDS)(
+    "asks checks across fields, and fills what has a value of its own when it is read, %s",
+    async (kind) => {
+      const { catalog: one } = await catalog({ kind, schema: { module, export: "Span" } });
+      const wrong = one.save("it", samplesOf([row("a", { to: 1 }), row("b", { from: 3, to: 2 })]));
+      await expect(wrong).rejects.toThrow('it:2 "to" refinement: 2 (ends before it begins)');
+      await one.save("it", samplesOf([row("a", { to: 1 }), row("b", { from: 1, to: 2, unit: "km" })]));
+      const back = await (await one.open("it")).read();
+      expect([back.numbers("from" as never), back.column("unit" as never)]).toEqual([
+        Float64Array.of(NaN, 1),
+        ["m", "km"],
+      ]);
+    },
+  );
+
+  it("takes text that plainly means a number only where the source coerces", async () => {
+    const given = samplesOf([row("a", { count: "12" })]);
+    await expect((await catalog({ kind: "ndjson" })).catalog.save("it", given)).rejects.toThrow("wrong-type");
+    await expect((await catalog({ kind: "ndjson", mode: "drop-invalid" })).catalog.save("it", given)).rejects.toThrow(
+      "nothing was saved",
+    );
+    const lenient = await catalog({ kind: "ndjson", mode: "coerce" });
+    await lenient.catalog.save("it", given);
+    expect(await readFile(lenient.file, "utf8")).toContain('"count":12');
   });
 
   it("numbers rows anew where ids are made of rows", async () => {
