@@ -60,9 +60,12 @@ function parquetColumns(path: string, fixed: FixedColumns, batch: SinkBatch) {
     const data = Array.from({ length: batch.length }, (_, row) =>
       place < 0 ? null : (parquetValue(asKind(path, column, batch.value(place, row)), column.kind) ?? null),
     );
-    return { name: column.name, data };
+    return { name: column.name, data, ...(data.some(isNegativeZero) ? { encoding: "PLAIN" as const } : {}) };
   });
 }
+
+/** The writer's dictionaries take -0 and 0 for one number. */
+const isNegativeZero = (value: unknown) => Object.is(value, -0);
 
 /** JSON columns go through text once, so that bigints and dates in them come out as they do elsewhere. */
 function parquetValue(value: unknown, kind: ColumnKind): unknown {

@@ -125,6 +125,12 @@ describe.each(KINDS)("catalog.save, %s", (kind) => {
     );
   });
 
+  it("tells -0 from the 0 beside it", async () => {
+    const { catalog: one } = await catalog({ kind });
+    await one.save("it", samplesOf([-0, 0, 0, -0].map((amount, i) => row(String(i), { amount }))));
+    expect([...(await (await one.open("it")).read()).numbers("amount" as never)]).toEqual([-0, 0, 0, -0]);
+  });
+
   it("stops when told to, and leaves nothing", async () => {
     const { catalog: one, file } = await catalog({ kind });
     const signal = AbortSignal.abort(new Error("enough"));
