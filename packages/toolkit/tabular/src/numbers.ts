@@ -1,5 +1,5 @@
 import { TandemError } from "@tandem/core";
-import type { BlockEncoder } from "./block.ts";
+import type { BlockEncoder, WriteRows } from "./block.ts";
 import type { Columns } from "./columns.ts";
 import { learnFill, learnScaling, totalOf, type Imputation, type Scaling } from "./numeric-summary.ts";
 
@@ -60,14 +60,19 @@ function refuseInfinite(columns: Columns, field: string, values: Float64Array): 
 }
 
 export function numberEncoder({ field, indicator, ...scaled }: NumberBlock): BlockEncoder {
+  const part = (columns: Columns): WriteRows => {
+    const values = columns.numbers(field);
+    return (out, stride, at, from, to) => {
+      writeScaled(values, scaled, out, stride, at, from, to);
+      if (!indicator) return;
+      for (let row = from, i = at + 1 + from * stride; row < to; row++, i += stride)
+        if (Number.isNaN(values[row])) out[i] = 1;
+    };
+  };
   return {
     names: indicator ? [field, `${field}=(missing)`] : [field],
-    write(columns, out, stride, at) {
-      const values = columns.numbers(field);
-      writeScaled(values, scaled, out, stride, at);
-      if (!indicator) return;
-      for (let row = 0, i = at + 1; row < values.length; row++, i += stride) if (Number.isNaN(values[row])) out[i] = 1;
-    },
+    write: (columns, out, stride, at) => part(columns)(out, stride, at, 0, columns.length),
+    part,
   };
 }
 
@@ -77,8 +82,10 @@ export function writeScaled(
   out: Float64Array,
   stride: number,
   at: number,
+  from = 0,
+  to = values.length,
 ): void {
-  scaleInto(out, values, shift, scale, ((fill ?? NaN) - shift) / scale, stride, at);
+  scaleInto(out, values, shift, scale, ((fill ?? NaN) - shift) / scale, stride, at, from, to);
 }
 
 /** Apart from what was learned: a state that was just loaded is a new kind of object to the engine, for which it would compile the loop anew. */
@@ -90,8 +97,10 @@ function scaleInto(
   missing: number,
   stride: number,
   at: number,
+  from: number,
+  to: number,
 ): void {
-  for (let row = 0, i = at; row < values.length; row++, i += stride) {
+  for (let row = from, i = at + from * stride; row < to; row++, i += stride) {
     const value = values[row]!;
     out[i] = value === value ? (value - shift) / scale : missing;
   }
