@@ -53,7 +53,7 @@ function problemOf(
   requestId: string,
 ): { readonly status: number; readonly body: Problem; readonly retryAfter?: number } {
   if (TandemError.is(error)) {
-    const status = isUnknown(error) ? 404 : (statusOf[error.code] ?? 500);
+    const status = isUnknown(error) ? 404 : isEndless(error) ? 422 : (statusOf[error.code] ?? 500);
     const said = status < 500 || status === 503 || status === 504;
     return {
       status,
@@ -84,6 +84,11 @@ function isUnknown(error: TandemError): boolean {
   const { cause } = error;
   if (error.code !== "service/not-ready" || !TandemError.is(cause)) return false;
   return /^registry\/(no-such-|bad-)/.test(cause.code);
+}
+
+/** Numbers of the question that no sum of a model can hold: whatever computes says so by a code of its own. */
+function isEndless({ code }: TandemError): boolean {
+  return code.endsWith("/not-finite");
 }
 
 /** Fastify's own errors about a request (bad JSON, too large, wrong media type) carry a 4xx status. */

@@ -1,4 +1,4 @@
-import { defineEndpoint, defineImplementation } from "@tandem/core";
+import { defineEndpoint, defineImplementation, TandemError } from "@tandem/core";
 import { invocations, openInference } from "@tandem/service";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { z } from "zod";
@@ -9,8 +9,15 @@ const Customer = z.object({ minutes: z.number().nullable(), calls: z.array(z.num
 const endpoint = defineEndpoint({ name: "customer", input: Customer, output: z.object({ minutes: z.number() }) });
 const customers = defineImplementation(endpoint, {
   name: "same",
-  open: () => ({ answer: ({ minutes }) => ({ minutes: minutes ?? 0 }) }),
+  open: () => ({ answer: ({ minutes }) => ({ minutes: squared(minutes ?? 0) }) }),
 });
+
+/** As models refuse what grows beyond all numbers on its way. */
+function squared(number: number): number {
+  const found = number ** 2;
+  if (Number.isFinite(found)) return found;
+  throw new TandemError("search/not-finite", { name: "customers", id: "c", at: 0, found: String(found) });
+}
 
 let served: Served;
 beforeAll(async () => {
@@ -37,4 +44,10 @@ it.each([
     const { statusCode } = await send(url, body(number));
     expect([number, statusCode]).toEqual([number, statusCode >= 400 && statusCode < 500 ? statusCode : "4xx"]);
   }
+});
+
+it("says of a number that is too large for a model that it cannot be used", async () => {
+  const { statusCode, body } = await send("/endpoints/customer", '{"minutes":1e300,"calls":[1]}');
+  expect(statusCode).toBe(422);
+  expect(body).toContain("Infinity");
 });
