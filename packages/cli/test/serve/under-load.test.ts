@@ -25,7 +25,7 @@ describe("tandem serve under load", () => {
   });
 
   it("refuses bodies and questions beyond its limits", async () => {
-    configured("{ bodyLimit: 200, maxWaiting: 1, batching: { maxSize: 2, maxLatency: 30000 }, deadline: 2000 }");
+    configured("{ bodyLimit: 200, maxWaiting: 1, batching: { maxSize: 2, maxLatency: 6000 }, deadline: 2000 }");
     const running = await serve(project, ["--no-mlflow"]);
     const url = `${running.service}/endpoints/sides`;
     expect(await ask(url, { x: 1, note: "long".repeat(100) })).toMatchObject({ status: 413 });
