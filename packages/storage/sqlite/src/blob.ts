@@ -3,6 +3,7 @@ import { CHUNK, inChunks } from "@tandem/storage-sql";
 import type { DatabaseSyncInstance } from "@photostructure/sqlite";
 import { objectsIn, type Stored } from "./blob-tables.ts";
 import type { SqliteConnections } from "./connections.ts";
+import { rollBack } from "./transaction.ts";
 
 /** Chunks of one transaction: other writers need not wait for a large object, nor for one that comes slowly. */
 const AT_ONCE = 8;
@@ -87,7 +88,7 @@ export async function sqliteBlobs(connections: SqliteConnections, name: string):
         }
         if (stored.bytes === 0 && hash.digest() !== stored.sha256) throw corrupt(key);
       } finally {
-        if (database.isTransaction) database.exec("rollback");
+        rollBack(database);
         connections.release(database);
       }
     },

@@ -5,6 +5,7 @@ import { DatabaseSync, type DatabaseSyncInstance } from "@photostructure/sqlite"
 import { fileError } from "./errors.ts";
 import { openUnchanging } from "./read-only.ts";
 import { bindable, forgetPrepared, preparedIn } from "./statements.ts";
+import { inTransaction } from "./transaction.ts";
 
 export interface SqliteOptions {
   /**
@@ -62,17 +63,7 @@ export class SqliteConnections {
 
   /** The same in one transaction: all of it or nothing. One that writes is "immediate", within {@link exclusively}. */
   transaction<T>(mode: "immediate" | "deferred", work: (database: DatabaseSyncInstance) => T): T {
-    return this.use((database) => {
-      database.exec(`begin ${mode}`);
-      try {
-        const result = work(database);
-        database.exec("commit");
-        return result;
-      } catch (error) {
-        if (database.isTransaction) database.exec("rollback"); // SQLite itself ends one that finds the disk full
-        throw error;
-      }
-    });
+    return this.use((database) => inTransaction(database, mode, () => work(database)));
   }
 
   /** Rows of a reading statement: for look-ups so small that a query builder would take longer. */

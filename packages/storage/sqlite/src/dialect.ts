@@ -13,6 +13,7 @@ import type { DatabaseSyncInstance } from "@photostructure/sqlite";
 import type { SqliteConnections } from "./connections.ts";
 import { fileError } from "./errors.ts";
 import { bindable, preparedIn } from "./statements.ts";
+import { rollBack } from "./transaction.ts";
 
 /** Kysely over {@link SqliteConnections}. Transactions begin immediate, so that read-then-write never fails half-way for a lock. */
 export function sqliteDialect(connections: SqliteConnections): Dialect {
@@ -68,8 +69,8 @@ class SqliteConnection implements DatabaseConnection {
 
   end(how: "commit" | "rollback"): void {
     try {
-      const isOver = how === "rollback" && !this.database.isTransaction; // SQLite itself ends one that finds the disk full
-      if (!isOver) this.database.exec(how);
+      if (how === "commit") this.database.exec("commit");
+      else rollBack(this.database);
     } catch (error) {
       throw fileError(this.connections.file, error);
     } finally {

@@ -1,6 +1,7 @@
 import { soundKeyValues, TandemError, type Json, type KeyValueStore } from "@tandem/core";
 import type { StatementSyncInstance } from "@photostructure/sqlite";
 import type { SqliteConnections } from "./connections.ts";
+import { inTransaction } from "./transaction.ts";
 
 /** What has expired is removed when a value with a life is put, at most this often (milliseconds). */
 const SWEEP = 3_600_000;
@@ -56,16 +57,11 @@ export async function sqliteKeyValues(connections: SqliteConnections, name: stri
     },
     async putMany(entries) {
       const texts = entries.map(([key, value]) => [key, JSON.stringify(value)] as const);
-      await connections.exclusively(() => {
-        database.exec("begin immediate");
-        try {
+      await connections.exclusively(() =>
+        inTransaction(database, "immediate", () => {
           for (const [key, text] of texts) put.run(key, text, null);
-          database.exec("commit");
-        } catch (error) {
-          if (database.isTransaction) database.exec("rollback"); // SQLite itself ends one that finds the disk full
-          throw error;
-        }
-      });
+        }),
+      );
     },
     async delete(key) {
       await connections.exclusively(() => remove.run(key));

@@ -1,6 +1,7 @@
 import type { Json, SearchDocument, SearchHit, SearchLayout, SearchStore } from "@tandem/core";
 import { bestScores, cosine, vectorOf, wordsOf, type Scored } from "@tandem/storage-ranking";
 import type { SqliteConnections } from "./connections.ts";
+import { inTransaction } from "./transaction.ts";
 
 interface Held {
   readonly id: string;
@@ -32,17 +33,7 @@ export async function sqliteSearch(connections: SqliteConnections, layout: Searc
     `select held.id, held.data, -bm25("${table}_words") as score from "${table}_words" join "${table}" held on held.row = "${table}_words".rowid
      where "${table}_words" match ? order by score desc, held.id limit ?`,
   );
-  const inTransaction = (write: () => void) =>
-    connections.exclusively(() => {
-      database.exec("begin immediate");
-      try {
-        write();
-        database.exec("commit");
-      } catch (error) {
-        if (database.isTransaction) database.exec("rollback"); // SQLite itself ends one that finds the disk full
-        throw error;
-      }
-    });
+  const write = (work: () => void) => connections.exclusively(() => inTransaction(database, "immediate", work));
   const nearest = (wanted: Float64Array, limit: number): SearchHit[] => {
     const scored: Scored[] = [];
     for (const { id, vector } of all.iterate() as Iterable<Held>)
@@ -60,7 +51,7 @@ export async function sqliteSearch(connections: SqliteConnections, layout: Searc
         const bytes = vector ? new Uint8Array(vectorOf(layout, id, vector).buffer) : null;
         return [id, text ?? null, bytes, JSON.stringify(data)] as const;
       });
-      await inTransaction(() => {
+      await write(() => {
         for (const row of rows) {
           remove.run(row[0]);
           add.run(...row);
@@ -72,7 +63,7 @@ export async function sqliteSearch(connections: SqliteConnections, layout: Searc
       return held && documentOf(held);
     },
     async delete(ids) {
-      await inTransaction(() => ids.forEach((id) => remove.run(id)));
+      await write(() => ids.forEach((id) => remove.run(id)));
     },
     async search({ text, vector, limit = 10 }) {
       if (vector) return nearest(vectorOf(layout, "the query", vector), limit);
