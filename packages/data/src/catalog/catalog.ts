@@ -73,8 +73,10 @@ export async function openCatalog(file: string, { env = process.env }: CatalogOp
     names,
     entry,
     open: async (name) => openEntry(name, resolved(name), file),
-    save: async (name, samples, options = {}) =>
-      saveFile(savedFile(name, resolved(name), await readingOf(name, resolved(name), file), file), samples, options),
+    async save(name, samples, options = {}) {
+      const given = resolved(name);
+      return saveFile(savedFile(name, given, await readingOf(name, given, file), file), samples, options);
+    },
   };
 }
 
