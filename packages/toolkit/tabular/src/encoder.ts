@@ -25,23 +25,25 @@ export function encode<D>(samples: Samples<D>, encoding: Encoding): DenseMatrix 
   const { names, blocks } = encoderOf(encoding);
   const columns = samples as unknown as Columns;
   const data = new Float64Array(samples.length * names.length);
-  const apart = samples.length > rowsAtOnce(names.length);
-  for (const { encoder, at } of blocks) if (!apart || !encoder.part) encoder.write(columns, data, names.length, at);
-  if (apart) writeInParts(blocks, columns, data, names.length);
+  const atOnce = Math.max(64, Math.floor(AT_ONCE / (8 * names.length)));
+  const inParts = samples.length > atOnce;
+  for (const { encoder, at } of blocks) if (!inParts || !encoder.part) encoder.write(columns, data, names.length, at);
+  if (inParts) writeInParts(blocks, columns, data, names.length, atOnce);
   return { rows: samples.length, columns: names.length, data, names };
 }
 
 /** Bytes of the matrix that are written before the next are begun: as many as the second-level cache holds beside what is read. */
 const AT_ONCE = 1 << 18;
 
-function rowsAtOnce(stride: number): number {
-  return Math.max(64, Math.floor(AT_ONCE / (8 * stride)));
-}
-
 /** Columns that are written one after the other bring every row of a large matrix from memory and back for each of them. */
-function writeInParts(blocks: Encoder["blocks"], columns: Columns, out: Float64Array, stride: number): void {
+function writeInParts(
+  blocks: Encoder["blocks"],
+  columns: Columns,
+  out: Float64Array,
+  stride: number,
+  rows: number,
+): void {
   const parts = blocks.flatMap(({ encoder, at }) => (encoder.part ? { write: encoder.part(columns), at } : []));
-  const rows = rowsAtOnce(stride);
   for (let from = 0; from < columns.length; from += rows) {
     const to = Math.min(from + rows, columns.length);
     for (const { write, at } of parts) write(out, stride, at, from, to);
