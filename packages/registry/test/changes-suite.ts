@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 const reason = { author: "ada", why: "better" };
 
-/** How what a registry holds is changed, renamed and deleted, whatever database it lives in. */
+/** How what a registry holds is changed, renamed, deleted and collected, whatever database it lives in. */
 export function changesSuite(title: string, location: () => RegistryLocation): void {
   describe(`changes of a registry on ${title}`, () => {
     let registry: Registry;
@@ -126,6 +126,39 @@ export function changesSuite(title: string, location: () => RegistryLocation): v
       const { metrics } = await registry.runs.get(id);
       expect([Object.keys(metrics).length, metrics["k0"], metrics["k3499"]]).toEqual([3_500, 3_500 / 3, 6_999 / 3]);
       expect((await registry.runs.history(id, "k7")).map(({ value }) => value)).toEqual([7 / 3, 3_507 / 3]);
+    });
+
+    it("collects only what nothing needs", async () => {
+      const model = fresh();
+      for (let n = 1; n <= 8; n++) await register(model, n === 6 ? "0000000000000007" : `000000000000000${n}`);
+      await registry.aliases.set(model, "champion", 1, reason);
+      await registry.aliases.set(model, "champion", 2, reason);
+      await registry.lineage.recordPredictions({ model, number: 3, rows: 1, source: "s", sink: "t" });
+      await registry.versions.register({
+        model,
+        artifact: "cc",
+        store: "s",
+        parents: [{ kind: "warm-start", parent: `${model}@4` }],
+      });
+      const garbage = await registry.findGarbage({ models: [model], keep: 3, before: Date.now() + 1000 });
+      expect(garbage.map(({ number }) => number)).toEqual([5, 6]);
+      expect((await registry.findGarbage({ models: [model], keep: 3, before: 1 })).length).toBe(0);
+      await registry.aliases.set(model, "candidate", 5, reason);
+      const unneeded = await registry.forget(garbage);
+      expect(unneeded).toEqual([]); // 5 has an alias by now, and the artifact of 6 is also that of 7
+      expect((await registry.versions.list(model)).map(({ number }) => number)).toEqual([9, 8, 7, 5, 4, 3, 2, 1]);
+      expect((await register(model)).number).toBe(10);
+    });
+
+    it("gives no artifact to be deleted that a model of another name has too", async () => {
+      const [model, other] = [fresh(), fresh()];
+      const artifact = `f${model}`;
+      for (const name of [model, other]) await register(name, artifact);
+      await register(model, `e${model}`);
+      const garbage = await registry.findGarbage({ models: [model], keep: 0, before: Date.now() + 1000 });
+      expect((await registry.forget(garbage)).map((version) => version.artifact)).toEqual([`e${model}`]);
+      const rest = await registry.findGarbage({ models: [other], keep: 0, before: Date.now() + 1000 });
+      expect((await registry.forget(rest)).map((version) => version.artifact)).toEqual([artifact]);
     });
   });
 }
