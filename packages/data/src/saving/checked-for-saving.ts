@@ -31,7 +31,12 @@ export async function* checkedForSaving(
   const report = new ReportBuilder(plan.maxFailures);
   const checking: Checking = { name: source, plan, kinds: kindsOf(plan.record), report, keepsInvalid: false };
   let rows = 0;
-  for await (const batch of Symbol.asyncIterator in samples ? samples : [samples]) {
+  for await (const batch of inBatches(samples)) {
+    if (!isSamples(batch))
+      throw new TandemError("data/not-savable", {
+        source,
+        reason: "what was given is neither samples nor batches of them; samplesOf makes samples of rows",
+      });
     const seenIds = new Set<string>();
     for (let from = 0; from < batch.length; from += PIECE) {
       signal?.throwIfAborted();
@@ -43,6 +48,16 @@ export async function* checkedForSaving(
   }
   if (report.total > 0) throw new TandemError("data/invalid", { source, report: report.build(), saving: true });
   if (rows === 0) yield savedBatch(savedRows(source, samplesOf([]), plan, 1), plan, format);
+}
+
+function inBatches(samples: Savable): AsyncIterable<AnySamples> | readonly AnySamples[] {
+  const given = Object(samples) as object; // whatever it is
+  return Symbol.asyncIterator in given ? (samples as AsyncIterable<AnySamples>) : [samples as AnySamples];
+}
+
+/** Also of what only a caller without types can give. */
+function isSamples(given: AnySamples | undefined): boolean {
+  return Array.isArray(given?.ids) && typeof given?.select === "function";
 }
 
 function pieceOf(batch: AnySamples, from: number): Samples<unknown> {

@@ -26,7 +26,7 @@ export interface SavedFile {
   readonly reading: RecordOptions<unknown, unknown>;
 }
 
-/** Saves samples as the source reads them, whole or not at all. @throws TandemError `data/invalid`, `data/exists`, `data/not-savable` */
+/** Saves samples as the source reads them, whole or not at all. @throws TandemError `data/invalid`, `data/exists`, `data/not-savable`, `data/bad-options` */
 export async function saveFile(
   file: SavedFile,
   samples: Savable,
@@ -34,6 +34,12 @@ export async function saveFile(
 ): Promise<Written> {
   const { source, path, format, reading } = file;
   const replace = ifExists === "replace";
+  if (!replace && ifExists !== "refuse")
+    throw new TandemError("data/bad-options", {
+      source,
+      option: "ifExists",
+      reason: `is ${JSON.stringify(ifExists)}; give "refuse" or "replace"`,
+    });
   if (!replace && (await isThere(path))) throw new TandemError("data/exists", { source, path });
   const options = reading.mode === "coerce" ? reading : { ...reading, mode: "strict" as const };
   let rows = 0;

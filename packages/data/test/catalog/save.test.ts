@@ -40,6 +40,18 @@ const left = async () => (await readdir(path("files"))).filter((name) => name.st
 
 beforeAll(() => mkdir(path("files")));
 
+it("refuses what only a caller without types can give, and leaves nothing", async () => {
+  const { catalog: one, file } = await catalog({ kind: "csv" });
+  const append = one.save("it", samples, { ifExists: "append" as "replace" });
+  await expect(append).rejects.toThrow('option ifExists is "append"; give "refuse" or "replace"');
+  for (const given of [undefined, 7, "rows", [{ amount: 1 }], { ids: ["a"] }])
+    await expect(one.save("it", given as unknown as typeof samples)).rejects.toMatchObject({
+      code: "data/not-savable",
+    });
+  await expect(readFile(file)).rejects.toMatchObject({ code: "ENOENT" });
+  expect(await left()).toEqual([]);
+});
+
 describe.each(KINDS)("catalog.save, %s", (kind) => {
   it("gives back what was saved, whole and from batches, ids and labels in their own columns", async () => {
     const one = await catalog({ kind, ...roles });
